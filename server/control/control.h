@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The room that knows people: who has joined, which seat they have, what they may hear and who may
+ * be heard. It turns requests into events for the loops and into routes for media, and writes the
+ * public state of the event.
+ *
+ * Thread: control_create(), _start(), _stop(), _destroy() on main's; the rest on its own thread,
+ *         which sleeps on its bell and wakes ten times a second at least.
+ * Before: ports/request.h, ports/media_note.h. After: ports/event.h, ports/media_command.h.
+ */
+#ifndef CONTROL_CONTROL_H
+#define CONTROL_CONTROL_H
+
+#include <stdint.h>
+
+#include "base/bell.h"
+#include "base/pipe.h"
+#include "control/plan.h"
+#include "ports/counters.h"
+#include "ports/loop_ports.h"
+
+struct control;
+
+struct control_setup {
+	const struct plan *plan; /* must outlive control */
+	uint32_t loops;
+	const struct loop_ports *ports; /* one per loop; copied */
+	struct pipe *media_command;     /* written */
+	struct pipe *media_note;        /* read */
+	struct bell *bell;              /* control's own */
+	uint32_t sessions;              /* per loop: the slots that a handle can name */
+	int64_t epoch_ns;               /* clock_now_ns() at which server_ms is 0 */
+	struct counters *counters;
+};
+
+MUST_USE int control_create(struct control **out, const struct control_setup *setup);
+MUST_USE int control_start(struct control *c);
+void control_stop(struct control *c);
+void control_destroy(struct control *c);
+
+#endif

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The event as its organiser planned it: channels, booths, rules. Filled once from the config (or
+ * built in), read by control and main, never changed while the server runs.
+ *
+ * Thread: written before threads start, then read-only everywhere.
+ */
+#ifndef CONTROL_PLAN_H
+#define CONTROL_PLAN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/units.h"
+
+enum {
+	BOOTHS_MAX = 31,
+	BOOTH_OUTPUTS = 3, /* A home language, B pivot, C spare */
+	PLAN_NONE = 0xffffffff,
+};
+
+/* May two booths be on one channel? */
+enum interlock {
+	INTERLOCK_NONE,     /* both are mixed */
+	INTERLOCK_REFUSE,   /* config word "interlock": the second is refused, told why */
+	INTERLOCK_OVERRIDE, /* the second takes over */
+};
+
+struct plan_channel {
+	char id[NAME_BYTES];   /* "floor", "zh" ...: [a-z0-9-], starts with a letter */
+	char lang[NAME_BYTES]; /* BCP 47; "" for the floor */
+	char name[NAME_BYTES]; /* endonym in its own script */
+	bool pass_through;     /* may carry the floor when nobody interprets */
+	enum interlock interlock;
+	int bitrate_bps; /* high rendition */
+};
+
+struct plan_booth {
+	char id[NAME_BYTES];
+	uint32_t outputs[BOOTH_OUTPUTS]; /* channel numbers, PLAN_NONE where there is none */
+	uint32_t understands;            /* set of channel numbers whose languages it works from */
+};
+
+struct plan {
+	char id[NAME_BYTES];
+	char title[NAME_BYTES * 2];
+	uint32_t channel_count;
+	struct plan_channel channels[CHANNELS_MAX]; /* [0] is the floor */
+	uint32_t booth_count;
+	struct plan_booth booths[BOOTHS_MAX];
+	uint32_t pivot;          /* channel number */
+	uint32_t floor_language; /* at the start: channel number, PLAN_NONE unknown */
+};
+
+/* The built-in event: floor, zh, ko, mn, ru, en; four two-way booths with an English pivot;
+ * English on the floor. */
+void plan_built_in(struct plan *p);
+
+/* The number of a channel or booth by id; PLAN_NONE when there is none. */
+uint32_t plan_channel_from(const struct plan *p, const char *id);
+uint32_t plan_booth_from(const struct plan *p, const char *id);
+
+#endif
