@@ -8,16 +8,17 @@
 #ifndef CONTROL_PLAN_H
 #define CONTROL_PLAN_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/units.h"
 
 enum {
+	FLOOR = 0, /* the floor's channel number */
 	BOOTHS_MAX = 31,
 	BOOTH_OUTPUTS = 3, /* A home language, B pivot, C spare */
-	PLAN_NONE = 0xffffffff,
 };
+
+#define PLAN_NONE UINT32_MAX /* no channel, no booth */
 
 /* May two booths be on one channel? */
 enum interlock {
@@ -26,11 +27,18 @@ enum interlock {
 	INTERLOCK_OVERRIDE, /* the second takes over */
 };
 
+/* When may a channel carry the floor? Interpreters fear a floor that bursts in when they pause. */
+enum plan_pass_through {
+	PLAN_PASS_NEVER,    /* silence when nobody interprets */
+	PLAN_PASS_LANGUAGE, /* only while the floor speaks its language */
+	PLAN_PASS_IDLE,     /* also, after the hold-off, while nobody interprets */
+};
+
 struct plan_channel {
 	char id[NAME_BYTES];   /* "floor", "zh" ...: [a-z0-9-], starts with a letter */
 	char lang[NAME_BYTES]; /* BCP 47; "" for the floor */
 	char name[NAME_BYTES]; /* endonym in its own script */
-	bool pass_through;     /* may carry the floor when nobody interprets */
+	enum plan_pass_through pass_through;
 	enum interlock interlock;
 	int bitrate_bps; /* high rendition */
 };
