@@ -2,8 +2,8 @@
 /*
  * The text messages of tumen.v1: what a client may say, parsed completely into a struct or
  * refused with a reason that names the field; and what the server says, written as JSON.
- * docs/protocol.md is normative. JSON is jansson's; it allocates, so this is for control, net and
- * set-up, never for the tick.
+ * docs/protocol.md is normative; the fields themselves are one table, message_table.h. JSON is
+ * jansson's; it allocates, so this is for control, net and set-up, never for the tick.
  *
  * Thread: any; no state.
  */
@@ -18,6 +18,7 @@
 
 enum {
 	MESSAGE_BYTES_MAX = 16384, /* of one text message */
+	MESSAGE_DEPTH_MAX = 16,    /* of arrays and objects inside each other */
 	TOKEN_BYTES = 1024,
 	SESSION_ID_BYTES = 40,
 	ERROR_TEXT_BYTES = 160,
@@ -47,7 +48,11 @@ enum close_code {
 	CLOSE_FULL = 4013,
 };
 
-/* A set of streams as asked for. Names are checked for form here, for existence by control. */
+/* Whole numbers are exact in a double up to here, 2^53. */
+#define MESSAGE_NUMBER_MAX 9007199254740992.0
+
+/* A set of streams as asked for. It is a set: the same name twice is fine. Names are checked for
+ * form here, for existence by control. */
 struct message_subscribe {
 	uint32_t count;
 	char channels[CHANNELS_MAX][NAME_BYTES];
@@ -59,6 +64,7 @@ struct message_join {
 	enum message_role role;
 	bool has_channels;
 	struct message_subscribe subscribe;
+	/* Texts are "" when left out. An interpreter has a booth, or a session to come back to. */
 	char token[TOKEN_BYTES];
 	char booth[NAME_BYTES];
 	char name[NAME_BYTES];
@@ -67,7 +73,8 @@ struct message_join {
 };
 
 struct message_ping {
-	double t; /* the client's own clock; comes back as it was */
+	double t; /* the client's own clock, at most MESSAGE_NUMBER_MAX either way; comes back as it
+		     was */
 };
 
 struct message_microphone {
@@ -92,15 +99,30 @@ struct message {
 	};
 };
 
+/* The stable words of refusals; control has its own beside them (docs/protocol.md has all). */
+#define MESSAGE_TOO_BIG "too_big"           /* longer than MESSAGE_BYTES_MAX */
+#define MESSAGE_NOT_UTF8 "not_utf8"         /* a byte that is not UTF-8 */
+#define MESSAGE_NOT_JSON "not_json"         /* not JSON, or something behind it */
+#define MESSAGE_NOT_OBJECT "not_object"     /* JSON, but not an object */
+#define MESSAGE_TOO_DEEP "too_deep"         /* nested deeper than MESSAGE_DEPTH_MAX */
+#define MESSAGE_DUPLICATE "duplicate"       /* the same field twice */
+#define MESSAGE_UNKNOWN_TYPE "unknown_type" /* no such message */
+#define MESSAGE_MISSING "missing"           /* a field that must be there is not */
+#define MESSAGE_WRONG_TYPE "wrong_type"     /* a number for a text, and so on */
+#define MESSAGE_TOO_LONG "too_long"         /* too many bytes, or elements of a list */
+#define MESSAGE_BAD_FORM "bad_form"         /* a text with characters it must not have */
+#define MESSAGE_OUT_OF_RANGE "out_of_range" /* a number too small or too large */
+#define MESSAGE_UNKNOWN_WORD "unknown_word" /* a text that is none of the words allowed */
+
 /* Why a message was refused; becomes an `error` message. */
 struct message_error {
-	const char *code; /* stable word: "not_json", "unknown_type", "missing", "wrong_type", ...
-			   */
+	const char *code;            /* a stable word, static */
 	char re[NAME_BYTES];         /* the type of the message it answers, or "" */
 	char text[ERROR_TEXT_BYTES]; /* one sentence that names the field and what is allowed */
 };
 
-/* 0; or -EBADMSG with *error filled. Unknown fields are ignored. */
+/* 0; or -EBADMSG with *error filled, and *m means nothing. Unknown fields are ignored. What the
+ * client sent is never echoed, except a type of good form. */
 MUST_USE int message_parse(struct message *m, struct message_error *error, const char *text,
 		size_t bytes);
 
@@ -108,8 +130,10 @@ MUST_USE int message_parse(struct message *m, struct message_error *error, const
 const char *message_role_name(enum message_role role);
 int message_role_from(const char *name);
 
-/* ---- what the server says: each returns the bytes written without the terminating zero, or
- *      -ENOSPC ---- */
+/* ---- what the server says ---- */
+
+/* Each writer returns the bytes written without the terminating zero, -ENOSPC, or -ENOMEM. A text
+ * that is not UTF-8 (an error's, cut in the middle of a character) ends before the bad byte. */
 
 enum message_channel_state { CHANNEL_IDLE, CHANNEL_LIVE, CHANNEL_FLOOR, CHANNEL_SUSPENDED };
 
@@ -155,7 +179,7 @@ MUST_USE int message_write_state(char *text, size_t capacity,
 		const char *floor_language);
 MUST_USE int message_write_pong(char *text, size_t capacity, double t, double server_ms);
 MUST_USE int message_write_error(char *text, size_t capacity, const struct message_error *e);
-/* The body of GET /api/v1/event. */
+/* The body of GET /api/v1/event. floor_language "": unknown, left out. */
 MUST_USE int message_write_event(char *text, size_t capacity, const char *id, const char *title,
 		const char *floor_language, const struct message_channel *channels,
 		uint32_t channel_count);

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+/* message_write_...(): rows of what is said -> the exact text. */
+#include "proto/message.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const struct message_channel channels[] = {
+	{ "floor", "", "Original", CHANNEL_LIVE, NULL, 0, 41 },
+	{ "ko", "ko", "한국어", CHANNEL_SUSPENDED, "sound", 1, -1 },
+};
+static const struct message_stream streams[] = {
+	{ "floor", false, 1000, 20 },
+	{ "ko", true, 1003, 60 },
+};
+
+#define FLOOR                                                                                      \
+	"{\"id\":\"floor\",\"lang\":\"\",\"name\":\"Original\",\"state\":\"live\",\"depth\":0,"    \
+	"\"delay_ms\":41}"
+#define KO                                                                                         \
+	"{\"id\":\"ko\",\"lang\":\"ko\",\"name\":\"한국어\",\"state\":\"suspended\","           \
+	"\"reason\":\"sound\",\"depth\":1}"
+#define STREAMS                                                                                    \
+	"\"streams\":[{\"channel\":\"floor\",\"rendition\":\"high\",\"ssrc\":1000,"                \
+	"\"payload_type\":111,\"frame_ms\":20},{\"channel\":\"ko\",\"rendition\":\"low\","         \
+	"\"ssrc\":1003,\"payload_type\":111,\"frame_ms\":60}]"
+
+static struct message_welcome welcome(void)
+{
+	return (struct message_welcome){
+		.role = ROLE_LISTENER,
+		.session = "u3c",
+		.server_ms = 1234567,
+		.event_id = "gti",
+		.event_title = "T\"itle",
+		.floor_language = "en",
+		.channels = channels,
+		.channel_count = 2,
+		.streams = streams,
+		.stream_count = 2,
+	};
+}
+
+static void assert_written(int length, const char *text, const char *want)
+{
+	assert_string_equal(text, want);
+	assert_int_equal(length, (int)strlen(want));
+}
+
+static void welcome_has_the_contracts_shape(void **state)
+{
+	(void)state;
+	char text[4096];
+	struct message_welcome w = welcome();
+	int n = message_write_welcome(text, sizeof text, &w);
+	assert_written(n, text,
+			"{\"type\":\"welcome\",\"protocol\":\"tumen.v1\",\"role\":\"listener\","
+			"\"session\":\"u3c\",\"server_ms\":1234567,\"event\":{\"id\":\"gti\","
+			"\"title\":\"T\\\"itle\",\"floor_language\":\"en\"},\"channels\":[" FLOOR
+			"," KO "]," STREAMS "}");
+}
+
+static void only_those_who_speak_get_an_uplink(void **state)
+{
+	(void)state;
+	char text[4096];
+	struct message_welcome w = welcome();
+	w.role = ROLE_INTERPRETER;
+	w.floor_language = "";
+	w.channel_count = w.stream_count = 0;
+	w.has_uplink = true;
+	w.uplink_ssrc = 5077;
+	w.uplink_bitrate_bps = 64000;
+	int n = message_write_welcome(text, sizeof text, &w);
+	assert_written(n, text,
+			"{\"type\":\"welcome\",\"protocol\":\"tumen.v1\",\"role\":\"interpreter\","
+			"\"session\":\"u3c\",\"server_ms\":1234567,\"event\":{\"id\":\"gti\","
+			"\"title\":\"T\\\"itle\"},\"channels\":[],\"streams\":[],"
+			"\"uplink\":{\"ssrc\":5077,\"payload_type\":111,\"frame_ms\":20,"
+			"\"bitrate\":64000}}");
+}
+
+static void the_rest_of_the_messages(void **state)
+{
+	(void)state;
+	char text[4096];
+	int n = message_write_subscribed(text, sizeof text, streams, 2);
+	assert_written(n, text, "{\"type\":\"subscribed\"," STREAMS "}");
+	n = message_write_state(text, sizeof text, channels + 1, 1, NULL);
+	assert_written(n, text, "{\"type\":\"state\",\"channels\":[" KO "]}");
+	n = message_write_state(text, sizeof text, NULL, 0, "mn");
+	assert_written(n, text, "{\"type\":\"state\",\"event\":{\"floor_language\":\"mn\"}}");
+	n = message_write_pong(text, sizeof text, 5, 1234.5);
+	assert_written(n, text, "{\"type\":\"pong\",\"t\":5,\"server_ms\":1234.5}");
+	struct message_error e = { "unknown_channel", "subscribe", "no channel \"xx\"" };
+	n = message_write_error(text, sizeof text, &e);
+	assert_written(n, text,
+			"{\"type\":\"error\",\"code\":\"unknown_channel\","
+			"\"message\":\"no channel \\\"xx\\\"\",\"re\":\"subscribe\"}");
+	n = message_write_event(text, sizeof text, "gti", "Dialogue", "en", channels, 1);
+	assert_written(n, text,
+			"{\"id\":\"gti\",\"title\":\"Dialogue\",\"floor_language\":\"en\","
+			"\"channels\":[" FLOOR "]}");
+}
+
+static void a_text_cut_inside_a_character_is_still_json(void **state)
+{
+	(void)state;
+	char text[256];
+	struct message_error e = { "refused", "", "booth \xed\x95" };
+	int n = message_write_error(text, sizeof text, &e);
+	assert_written(n, text, "{\"type\":\"error\",\"code\":\"refused\",\"message\":\"booth \"}");
+}
+
+static void no_writer_leaves_its_capacity(void **state)
+{
+	(void)state;
+	char text[4096];
+	struct message_welcome w = welcome();
+	int whole = message_write_welcome(text, sizeof text, &w);
+	for (int capacity = 0; capacity <= whole; capacity++) {
+		memset(text, '#', sizeof text);
+		assert_int_equal(message_write_welcome(text, (size_t)capacity, &w), -ENOSPC);
+		assert_int_equal(text[capacity], '#');
+	}
+	assert_int_equal(message_write_welcome(text, (size_t)whole + 1, &w), whole);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(welcome_has_the_contracts_shape),
+		cmocka_unit_test(only_those_who_speak_get_an_uplink),
+		cmocka_unit_test(the_rest_of_the_messages),
+		cmocka_unit_test(a_text_cut_inside_a_character_is_still_json),
+		cmocka_unit_test(no_writer_leaves_its_capacity),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
