@@ -48,8 +48,8 @@ enum close_code {
 	CLOSE_FULL = 4013,
 };
 
-/* Whole numbers are exact in a double up to here, 2^53. */
-#define MESSAGE_NUMBER_MAX 9007199254740992.0
+/* 2^53 - 1: whole numbers up to here keep their value in a double, and in JavaScript. */
+#define MESSAGE_NUMBER_MAX 9007199254740991.0
 
 /* A set of streams as asked for. It is a set: the same name twice is fine. Names are checked for
  * form here, for existence by control. */

@@ -128,7 +128,7 @@ static void store_integer(const struct field *f, struct message *m, uint32_t val
 	case sizeof(uint8_t): *(uint8_t *)place(f, m) = (uint8_t)value; break;
 	case sizeof(uint16_t): *(uint16_t *)place(f, m) = (uint16_t)value; break;
 	case sizeof(uint32_t): *(uint32_t *)place(f, m) = value; break;
-	default: assert(!"an integer field of another size");
+	default: assert(false); /* the table has an integer of another size */
 	}
 }
 
