@@ -65,9 +65,9 @@ static void end_step(struct activity *a)
 	float over = a->speaking ? GO_ON_OVER_FLOOR : BEGIN_OVER_FLOOR;
 	bool is_speech = db > SPEECH_DB && db > background_db(a) + over &&
 			 moved_lately_db(a) > SYLLABLES_MOVE_DB;
-	a->silent_steps = is_speech ? 0 : a->silent_steps + 1;
+	a->quiet_steps = is_speech ? 0 : a->quiet_steps + 1;
 	a->heard = a->heard || is_speech;
-	a->speaking = a->heard && a->silent_steps <= BRIDGED_STEPS;
+	a->speaking = a->heard && a->quiet_steps <= BRIDGED_STEPS;
 }
 
 static double emphasised_energy(struct activity *a, const float *pcm, int samples)
@@ -97,14 +97,14 @@ int activity_update(struct activity *a, const float *pcm, int samples)
 		pcm += n;
 		samples -= n;
 	}
-	return activity_silent_ms(a);
+	return activity_quiet_ms(a);
 }
 
-int activity_silent_ms(const struct activity *a)
+int activity_quiet_ms(const struct activity *a)
 {
 	if (a->speaking)
 		return 0;
-	int64_t ms = a->silent_steps * STEP_MS;
+	int64_t ms = a->quiet_steps * STEP_MS;
 	return a->heard && ms < INT32_MAX ? (int)ms : INT32_MAX;
 }
 

@@ -36,18 +36,18 @@ struct activity {
 	int recent, part, part_steps;
 
 	bool speaking;
-	bool heard;           /* there has been speech at all */
-	int64_t silent_steps; /* since the last step that was speech */
+	bool heard;          /* there has been speech at all */
+	int64_t quiet_steps; /* since the last step that was speech */
 };
 
 void activity_init(struct activity *a);
 
-/* Any number of samples. Returns activity_silent_ms(). */
+/* Any number of samples. Returns activity_quiet_ms(). */
 RT int activity_update(struct activity *a, const float *pcm, int samples);
 
 /* Milliseconds since somebody last spoke, 0 while somebody does; INT32_MAX when nobody ever did.
  * Pauses between words do not count: they are bridged for 300 ms. */
-RT int activity_silent_ms(const struct activity *a);
+RT int activity_quiet_ms(const struct activity *a);
 
 /* Somebody is in the middle of speaking, now. */
 RT bool activity_speaking(const struct activity *a);

@@ -14,9 +14,7 @@ static OpusEncoder *opus_of(struct encoder *e)
 static bool is_valid(const struct encoder_setup *s)
 {
 	return s->bitrate_bps >= 6000 && s->bitrate_bps <= 256000 && s->complexity >= 0 &&
-	       s->complexity <= 10 &&
-	       (s->frame_ms == 20 || s->frame_ms == 40 || s->frame_ms == 60) &&
-	       s->loss_percent >= 0 && s->loss_percent <= 50;
+	       s->complexity <= 10 && (s->frame_ms == 20 || s->frame_ms == 40 || s->frame_ms == 60);
 }
 
 static int configure(OpusEncoder *opus, const struct encoder_setup *s)
@@ -26,9 +24,7 @@ static int configure(OpusEncoder *opus, const struct encoder_setup *s)
 	failed |= opus_encoder_ctl(opus, OPUS_SET_BITRATE(s->bitrate_bps));
 	failed |= opus_encoder_ctl(opus, OPUS_SET_COMPLEXITY(s->complexity));
 	failed |= opus_encoder_ctl(opus, OPUS_SET_SIGNAL(OPUS_SIGNAL_VOICE));
-	failed |= opus_encoder_ctl(opus, OPUS_SET_INBAND_FEC(s->loss_percent > 0));
-	failed |= opus_encoder_ctl(opus, OPUS_SET_PACKET_LOSS_PERC(s->loss_percent));
-	if (s->use == ENCODER_FULL)
+	if (s->bitrate_bps >= ENCODER_FULL_BAND_BPS)
 		failed |= opus_encoder_ctl(opus, OPUS_SET_BANDWIDTH(OPUS_BANDWIDTH_FULLBAND));
 	return failed ? -EINVAL : 0;
 }
@@ -42,11 +38,17 @@ int encoder_init(struct encoder *e, const struct encoder_setup *setup)
 
 	memset(e, 0, sizeof *e);
 	e->frame_samples = setup->frame_ms * (SAMPLE_RATE_HZ / 1000);
-	int application =
-			setup->use == ENCODER_FULL ? OPUS_APPLICATION_AUDIO : OPUS_APPLICATION_VOIP;
+	/* Not VOIP for the low one: its high pass takes away what is left below 125 Hz. */
+	int application = setup->bitrate_bps >= ENCODER_FULL_BAND_BPS
+					  ? OPUS_APPLICATION_RESTRICTED_LOWDELAY
+					  : OPUS_APPLICATION_AUDIO;
 	if (opus_encoder_init(opus_of(e), SAMPLE_RATE_HZ, 1, application) != OPUS_OK)
 		return -EINVAL;
-	return configure(opus_of(e), setup);
+	int err = configure(opus_of(e), setup);
+	opus_int32 lookahead = 0;
+	(void)opus_encoder_ctl(opus_of(e), OPUS_GET_LOOKAHEAD(&lookahead));
+	e->lookahead_samples = lookahead;
+	return err;
 }
 
 static int finish_frame(struct encoder *e, const float *pcm, uint8_t *out, int capacity)
@@ -83,11 +85,9 @@ int encoder_waiting_samples(const struct encoder *e)
 	return e->filled_samples;
 }
 
-int encoder_delay_samples(struct encoder *e)
+int encoder_lookahead_samples(const struct encoder *e)
 {
-	opus_int32 samples = 0;
-	(void)opus_encoder_ctl(opus_of(e), OPUS_GET_LOOKAHEAD(&samples));
-	return samples;
+	return e->lookahead_samples;
 }
 
 void encoder_reset(struct encoder *e)

@@ -20,23 +20,20 @@ enum {
 	ENCODER_STATE_BYTES = 96 * 1024,      /* libopus 1.3.1 takes 44 KB; checked at init */
 };
 
-enum encoder_use {
-	ENCODER_FULL,   /* full band, up to 20 kHz: channels and consoles; -3 dB at 15 kHz or above
-			 */
-	ENCODER_NARROW, /* as wide as the bitrate allows: the low rendition */
-};
+/* From here up the packets are CELT alone: full band, 2.5 ms of look-ahead, a third of the cost and
+ * nearer to the original than the speech codec that libopus would choose. Below it libopus chooses,
+ * as wide as the bitrate allows. Measured in docs/decisions/opus.md. */
+#define ENCODER_FULL_BAND_BPS 32000
 
 struct encoder_setup {
 	int bitrate_bps; /* 6000 to 256000, variable around it */
-	int complexity;  /* 0 to 10 */
+	int complexity;  /* 0 to 10; above 8 buys nothing at ENCODER_FULL_BAND_BPS */
 	int frame_ms;    /* 20, 40 or 60 */
-	enum encoder_use use;
-	int loss_percent; /* 0: no in-band FEC; 1 to 50: expect as much */
 };
 
 struct encoder {
 	_Alignas(16) uint8_t opus[ENCODER_STATE_BYTES];
-	int frame_samples, filled_samples;
+	int frame_samples, filled_samples, lookahead_samples;
 	float frame[ENCODER_FRAME_MAX];
 	uint64_t failed; /* frames that libopus refused: none, unless capacity was too small */
 };
@@ -52,7 +49,7 @@ RT int encoder_encode(struct encoder *e, const float *pcm, int samples, uint8_t 
 RT int encoder_waiting_samples(const struct encoder *e);
 
 /* Samples that the codec itself delays the sound by: what RFC 7845 calls pre-skip. */
-int encoder_delay_samples(struct encoder *e);
+RT int encoder_lookahead_samples(const struct encoder *e);
 
 /* Forgets the sound before: after a silence in which nothing was encoded. */
 RT void encoder_reset(struct encoder *e);

@@ -16,30 +16,34 @@
 
 #define NEARLY_ONE 0.99999f /* 0.0001 dB: the release may end */
 
-const struct limiter_setup LIMITER_DEFAULT = {
-	.ceiling_dbfs = -1.0f,
-	.look_ahead_ms = 2,
-	.release_ms = 150,
-};
-
-static bool is_within(float value, float low, float high)
+static struct limiter_setup usual_for_zero(const struct limiter_setup *s)
 {
-	return value >= low && value <= high;
+	return (struct limiter_setup){
+		.ceiling_dbfs = s->ceiling_dbfs == 0.0f ? -1.0f : s->ceiling_dbfs,
+		.look_ahead_ms = s->look_ahead_ms ? s->look_ahead_ms : 2,
+		.release_ms = s->release_ms ? s->release_ms : 150,
+	};
+}
+
+static bool is_valid(const struct limiter_setup *s)
+{
+	return s->ceiling_dbfs >= -60.0f && s->ceiling_dbfs < 0.0f && s->look_ahead_ms >= 1 &&
+	       s->look_ahead_ms <= LIMITER_LOOK_AHEAD_MAX_MS && s->release_ms >= 10 &&
+	       s->release_ms <= 2000;
 }
 
 int limiter_init(struct limiter *l, const struct limiter_setup *setup)
 {
-	if (!is_within(setup->ceiling_dbfs, -60.0f, 0.0f) || setup->look_ahead_ms < 1 ||
-			setup->look_ahead_ms > LIMITER_LOOK_AHEAD_MAX_MS ||
-			setup->release_ms < 10 || setup->release_ms > 2000)
+	const struct limiter_setup s = usual_for_zero(setup);
+	if (!is_valid(&s))
 		return -EINVAL;
 
 	const int per_ms = SAMPLE_RATE_HZ / 1000;
 	*l = (struct limiter){
-		.ceiling = decibel_to_amplitude(setup->ceiling_dbfs),
-		.release = 1.0f - expf(-1.0f / (float)(setup->release_ms * per_ms)),
-		.delay_samples = setup->look_ahead_ms * per_ms,
-		.window_samples = (setup->look_ahead_ms + LIMITER_HOLD_MS) * per_ms,
+		.ceiling = decibel_to_amplitude(s.ceiling_dbfs),
+		.release = 1.0f - expf(-1.0f / (float)(s.release_ms * per_ms)),
+		.delay_samples = s.look_ahead_ms * per_ms,
+		.window_samples = (s.look_ahead_ms + LIMITER_HOLD_MS) * per_ms,
 		.gain = 1.0f,
 	};
 	for (int i = 0; i < l->delay_samples; i++)

@@ -22,13 +22,12 @@ enum {
 	LIMITER_PEAKS_MAX = LIMITER_LINE_MAX + LIMITER_HOLD_MS * SAMPLE_RATE_HZ / 1000 + 1,
 };
 
+/* A zero stands for the usual value. */
 struct limiter_setup {
-	float ceiling_dbfs; /* -60 to 0, usually -1 */
+	float ceiling_dbfs; /* -60 to below 0, usually -1 */
 	int look_ahead_ms;  /* 1 to LIMITER_LOOK_AHEAD_MAX_MS, usually 2 */
 	int release_ms;     /* time constant of the way back, 10 to 2000, usually 150 */
 };
-
-extern const struct limiter_setup LIMITER_DEFAULT;
 
 /* A sample over the ceiling that may still weigh on the gain. */
 struct limiter_peak {
