@@ -18,6 +18,10 @@ enum thread_role {
 	THREAD_LOOP,
 	THREAD_ACCEPTOR,
 	THREAD_SINK,
+	THREAD_LINK, /* the native clients' four */
+	THREAD_CAPTURE,
+	THREAD_PLAYBACK,
+	THREAD_DEVICES,
 };
 
 struct thread {
