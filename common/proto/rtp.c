@@ -36,12 +36,14 @@ static void put_u32(uint8_t *b, uint32_t value)
 	put_u16(b + 2, (uint16_t)value);
 }
 
-/* 32.32 fixed point to microseconds. Rounds, so that what put_capture_time() cut off comes back. */
+/* 32.32 fixed point to microseconds. Rounds, so that what put_capture_us() cut off comes back; only
+ * the very last moment must not be rounded past the end. */
 static int64_t get_capture_us(const uint8_t *b)
 {
 	uint64_t fraction = get_u32(b + 4);
-	return (int64_t)get_u32(b) * US_PER_S +
-	       (int64_t)((fraction * US_PER_S + (UINT64_C(1) << 31)) >> 32);
+	int64_t us = (int64_t)get_u32(b) * US_PER_S +
+		     (int64_t)((fraction * US_PER_S + (UINT64_C(1) << 31)) >> 32);
+	return us > RTP_CAPTURE_US_MAX ? RTP_CAPTURE_US_MAX : us;
 }
 
 static void put_capture_us(uint8_t *b, int64_t us)

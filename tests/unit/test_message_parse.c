@@ -112,6 +112,8 @@ static void size_and_depth_are_limited(void **state)
 	const char deep[] =
 			"{\"type\":\"ping\",\"t\":1,\"x\":[[[[[[[[[[[[[[[\"[[\"]]]]]]]]]]]]]]]}";
 	assert_int_equal(parse(&m, &e, deep, sizeof deep - 1), 0);
+	const char deeper[] = "{\"type\":\"ping\",\"t\":1,\"x\":[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]}";
+	refused(deeper, sizeof deeper - 1, "too_deep", "", "deeper than 16 levels");
 }
 
 /* ---- from the table ---- */
