@@ -36,7 +36,8 @@ struct limiter_peak {
 };
 
 struct limiter {
-	float ceiling, release; /* linear; share of the way back made in one sample */
+	float ceiling;  /* linear */
+	double release; /* share of the way back made in one sample */
 	int delay_samples, window_samples;
 	uint32_t now; /* sample clock, wraps */
 
@@ -44,7 +45,7 @@ struct limiter {
 	struct limiter_peak peaks[LIMITER_PEAKS_MAX];
 	int first_peak, peak_count;
 
-	float gain; /* after hold and release, before smoothing */
+	double gain; /* after hold and release, before smoothing */
 	float line[LIMITER_LINE_MAX];
 	uint32_t gains[LIMITER_LINE_MAX]; /* the last of `gain`, in units of 2^-24 */
 	uint64_t gains_sum;
