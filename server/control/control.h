@@ -11,6 +11,7 @@
 #ifndef CONTROL_CONTROL_H
 #define CONTROL_CONTROL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/bell.h"
@@ -29,13 +30,19 @@ struct control_setup {
 	struct pipe *media_note;        /* read */
 	struct bell *bell;              /* control's own */
 	uint32_t sessions;              /* per loop: the slots that a handle can name */
-	int64_t epoch_ns;               /* clock_now_ns() at which server_ms is 0 */
+	bool insecure;    /* every role from everywhere; else others on loopback only */
+	int64_t epoch_ns; /* clock_now_ns() at which server_ms is 0 */
 	struct counters *counters;
 };
 
+/* 0, -EINVAL or -ENOMEM. */
 MUST_USE int control_create(struct control **out, const struct control_setup *setup);
 MUST_USE int control_start(struct control *c);
 void control_stop(struct control *c);
 void control_destroy(struct control *c);
+
+/* One turn: reads what waits, answers, routes, tells. The thread calls it whenever the bell rings
+ * and ten times a second; a test calls it with a clock of its own. */
+void control_turn(struct control *c, int64_t now_ns);
 
 #endif

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The one place that decides who may come in, and as what. Listening is open to everybody. The
+ * other roles need to be on this machine, unless the organiser said that everybody is trusted.
+ *
+ * Thread: any; no state.
+ */
+#ifndef CONTROL_AUTH_H
+#define CONTROL_AUTH_H
+
+#include <stdbool.h>
+
+#include "proto/message.h"
+
+struct auth_rules {
+	bool insecure; /* every role from everywhere */
+};
+
+/* loopback: the peer is on this machine. */
+bool auth_allows(const struct auth_rules *rules, const struct message_join *join, bool loopback);
+
+#endif

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "control/control.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "control/control_state.h"
+
+enum { TURN_MS = 100, LATE_REPORT_S = 60 };
+
+static int create_loops(struct control *c, const struct control_setup *setup)
+{
+	c->loops = calloc(setup->loops, sizeof *c->loops);
+	if (!c->loops)
+		return -ENOMEM;
+	c->loop_count = setup->loops;
+	for (uint32_t i = 0; i < setup->loops; i++) {
+		const struct loop_ports *ports = &setup->ports[i];
+		c->loops[i].request = ports->request;
+		int err = outbox_init(&c->loops[i].outbox, ports->event, ports->bell,
+				setup->sessions);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* The event before anybody came: what the first welcome says. */
+static void begin(struct control *c)
+{
+	routing_input_init(&c->input, c->plan);
+	routing_compute(&c->routing, c->plan, &c->input);
+	c->routing_stale = true;
+	status_compute(&c->status, c->plan, c->input.floor_language, &c->routing, NULL);
+	c->paged = c->status;
+	for (uint32_t i = 0; i < c->loop_count; i++)
+		c->loops[i].told = c->status;
+	control_write_page(c, EVENT_PAGE_EVENT);
+}
+
+int control_create(struct control **out, const struct control_setup *setup)
+{
+	struct control *c = calloc(1, sizeof *c);
+	if (!c)
+		return -ENOMEM;
+
+	c->plan = setup->plan;
+	c->auth.insecure = setup->insecure;
+	c->counters = setup->counters;
+	c->bell = setup->bell;
+	c->media_note = setup->media_note;
+	c->epoch_ns = setup->epoch_ns;
+	media_link_init(&c->media, setup->media_command);
+	int err = roster_init(&c->roster, setup->loops, setup->sessions);
+	if (err)
+		goto fail;
+	err = create_loops(c, setup);
+	if (err)
+		goto fail;
+	begin(c);
+	log_info("control", "event opened id=%s channels=%" PRIu32 " booths=%" PRIu32 " roles=%s",
+			c->plan->id, c->plan->channel_count, c->plan->booth_count,
+			setup->insecure ? "everybody" : "listeners;loopback=all");
+	*out = c;
+	return 0;
+
+fail:
+	control_destroy(c);
+	return err;
+}
+
+void control_destroy(struct control *c)
+{
+	if (!c)
+		return;
+	for (uint32_t i = 0; i < c->loop_count; i++)
+		outbox_finish(&c->loops[i].outbox);
+	free(c->loops);
+	roster_finish(&c->roster);
+	free(c);
+}
+
+/* ---- on the control thread ---- */
+
+static void report_late_ticks(struct control *c)
+{
+	if (!c->has_note || c->now_ns < c->late_due_ns)
+		return;
+	c->late_due_ns = c->now_ns + LATE_REPORT_S * NS_PER_S;
+	uint64_t late = c->note.late_ticks + c->note.skipped_ticks;
+	if (late > c->late_ticks)
+		log_warning("control", "ticks late_ticks=%" PRIu64 " in_s=%d", late - c->late_ticks,
+				LATE_REPORT_S);
+	c->late_ticks = late;
+}
+
+static void keep_house(struct control *c)
+{
+	if (c->now_ns < c->second_due_ns)
+		return;
+	c->second_due_ns = c->now_ns + NS_PER_S;
+	roster_expire(&c->roster, c->now_ns);
+	report_late_ticks(c);
+	control_write_page(c, EVENT_PAGE_METRICS);
+}
+
+/* A loop that lets its pipe run full is counted once a turn. */
+static void flush_outboxes(struct control *c)
+{
+	for (uint32_t i = 0; i < c->loop_count; i++)
+		if (!outbox_flush(&c->loops[i].outbox, &c->flushed))
+			counter_add(c->counters, COUNTER_EVENTS_LATE, 1);
+}
+
+void control_turn(struct control *c, int64_t now_ns)
+{
+	thread_expect(THREAD_CONTROL);
+	c->now_ns = now_ns;
+	flush_outboxes(c);
+	control_take_requests(c);
+	control_take_notes(c);
+	control_route(c);
+	control_tell_status(c);
+	keep_house(c);
+	control_tell_pages(c);
+	for (uint32_t i = 0; i < c->loop_count; i++)
+		outbox_ring(&c->loops[i].outbox);
+}
+
+static void run(void *arg)
+{
+	struct control *c = arg;
+	struct pollfd bell = { .fd = c->bell->fd, .events = POLLIN };
+	while (!atomic_load_explicit(&c->stopping, memory_order_relaxed)) {
+		(void)poll(&bell, 1, TURN_MS); /* a signal only makes the turn come earlier */
+		bell_hush(c->bell);
+		control_turn(c, clock_now_ns());
+	}
+}
+
+/* ---- on main's thread ---- */
+
+int control_start(struct control *c)
+{
+	return thread_start(&c->thread, THREAD_CONTROL, "control", run, c);
+}
+
+void control_stop(struct control *c)
+{
+	/* relaxed: the join below orders everything else */
+	atomic_store_explicit(&c->stopping, true, memory_order_relaxed);
+	bell_ring(c->bell);
+	thread_join(&c->thread);
+}

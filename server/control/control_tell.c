@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "control/control_state.h"
+#include "control/gauges.h"
+
+enum { TELL_NS = 100 * NS_PER_MS, DELAY_NS = NS_PER_S };
+
+static double server_ms(const struct control *c)
+{
+	return (double)(c->now_ns - c->epoch_ns) / (double)NS_PER_MS;
+}
+
+/* ---- to one session ---- */
+
+static bool put(struct control *c, struct session_ref who, enum event_kind kind)
+{
+	c->event.kind = kind;
+	c->event.session = who.handle;
+	return outbox_put(&c->loops[who.loop].outbox, &c->event);
+}
+
+void control_close(struct control *c, struct session_ref who, enum close_code code,
+		const char *reason)
+{
+	struct session *s = roster_find(&c->roster, who);
+	if (!s || s->closing)
+		return;
+	s->closing = true;
+	c->event.close_code = (uint16_t)code;
+	c->event.text_bytes = (uint32_t)snprintf(c->event.text, CLOSE_REASON_BYTES, "%s", reason);
+	assert(c->event.text_bytes < CLOSE_REASON_BYTES); /* all reasons are ours */
+	if (!put(c, who, EVENT_CLOSE))
+		log_error("control", "close lost loop=%" PRIu32 " slot=%" PRIu32, who.loop,
+				who.handle.slot);
+}
+
+/* What cannot be said to a session must not go missing in the middle: it is closed instead. */
+static void give_up(struct control *c, struct session_ref who)
+{
+	log_warning("control", "loop too busy loop=%" PRIu32 " closing_slot=%" PRIu32, who.loop,
+			who.handle.slot);
+	control_close(c, who, CLOSE_FULL, "server too busy");
+}
+
+void control_send_text(struct control *c, struct session_ref who, int bytes)
+{
+	const struct session *s = roster_find(&c->roster, who);
+	if (!s || s->closing)
+		return;
+	if (bytes < 0) {
+		log_error("control", "message not written error=%s", strerror(-bytes));
+		return;
+	}
+	c->event.text_bytes = (uint32_t)bytes;
+	if (!put(c, who, EVENT_TEXT))
+		give_up(c, who);
+}
+
+void control_error(struct control *c, struct session_ref who, const char *code, const char *re,
+		const char *format, ...)
+{
+	struct message_error error = { .code = code };
+	snprintf(error.re, sizeof error.re, "%s", re);
+	va_list args;
+	va_start(args, format);
+	vsnprintf(error.text, sizeof error.text, format, args);
+	va_end(args);
+	control_send_text(c, who, message_write_error(c->event.text, sizeof c->event.text, &error));
+}
+
+void control_grant(struct control *c, struct session_ref who, const struct session *s)
+{
+	bool has_uplink = s->seat != SEAT_NONE;
+	c->event.role = s->role;
+	c->event.microphone =
+			has_uplink ? c->roster.seats[s->seat].microphone : (struct handle){ 0 };
+	c->event.uplink_ssrc = has_uplink ? MICROPHONE_SSRC_BASE + s->seat : 0;
+	c->event.text_bytes = 0;
+	c->event.text[0] = '\0';
+	if (!put(c, who, EVENT_GRANT))
+		give_up(c, who);
+}
+
+void control_send_subscription(struct control *c, struct session_ref who, const struct session *s)
+{
+	if (s->closing)
+		return;
+	c->event.subscription = s->subscription;
+	c->event.text_bytes = 0;
+	c->event.text[0] = '\0';
+	if (!put(c, who, EVENT_SUBSCRIBE))
+		give_up(c, who);
+}
+
+static uint32_t streams_of(const struct control *c, const struct session *s,
+		struct message_stream streams[static CHANNELS_MAX])
+{
+	enum rendition rendition = s->subscription.rendition;
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < c->plan->channel_count; i++) {
+		if (!(s->subscription.channels >> i & 1))
+			continue;
+		uint32_t stream = stream_of(i, rendition);
+		streams[count++] = (struct message_stream){ .channel = c->plan->channels[i].id,
+			.low = rendition == RENDITION_LOW,
+			.ssrc = stream_ssrc(stream),
+			.frame_ms = stream_frame_ms(stream) };
+	}
+	return count;
+}
+
+/* The state in it is the one that the loop was told last: what changed since will be told. */
+void control_welcome(struct control *c, struct session_ref who, const struct session *s,
+		const char *id)
+{
+	const struct status *told = &c->loops[who.loop].told;
+	struct message_channel channels[CHANNELS_MAX];
+	struct message_stream streams[CHANNELS_MAX];
+	struct message_welcome welcome = { .role = s->role,
+		.session = id,
+		.server_ms = (int64_t)server_ms(c),
+		.event_id = c->plan->id,
+		.event_title = c->plan->title,
+		.floor_language = status_floor_language(told, c->plan),
+		.channels = channels,
+		.channel_count = status_channels(told, c->plan, UINT32_MAX, channels),
+		.streams = streams,
+		.stream_count = streams_of(c, s, streams),
+		.has_uplink = s->seat != SEAT_NONE,
+		.uplink_ssrc = MICROPHONE_SSRC_BASE + s->seat,
+		.uplink_bitrate_bps = UPLINK_BITRATE_BPS };
+	control_send_text(c, who,
+			message_write_welcome(c->event.text, sizeof c->event.text, &welcome));
+}
+
+void control_subscribed(struct control *c, struct session_ref who, const struct session *s)
+{
+	struct message_stream streams[CHANNELS_MAX];
+	uint32_t count = streams_of(c, s, streams);
+	control_send_text(c, who,
+			message_write_subscribed(c->event.text, sizeof c->event.text, streams,
+					count));
+}
+
+void control_pong(struct control *c, struct session_ref who, double t)
+{
+	control_send_text(c, who,
+			message_write_pong(c->event.text, sizeof c->event.text, t, server_ms(c)));
+}
+
+/* ---- to everybody ---- */
+
+/* Brings `told` up to `now` in what has changed; what stays the same keeps the delay last told. */
+static void note_told(struct status *told, const struct status *now, uint32_t changed)
+{
+	told->floor_language = now->floor_language;
+	for (uint32_t i = 0; i < now->channel_count; i++)
+		if (changed >> i & 1)
+			told->channels[i] = now->channels[i];
+}
+
+/* True when something was said. */
+static bool broadcast_changes(struct control *c, struct control_loop *loop, bool delays)
+{
+	struct message_channel channels[CHANNELS_MAX];
+	uint32_t changed = status_changes(&loop->told, &c->status, delays);
+	bool language = loop->told.floor_language != c->status.floor_language;
+	if ((!changed && !language) || !outbox_clear(&loop->outbox))
+		return false;
+	uint32_t count = status_channels(&c->status, c->plan, changed, channels);
+	int bytes = message_write_state(c->event.text, sizeof c->event.text, channels, count,
+			language ? status_floor_language(&c->status, c->plan) : NULL);
+	if (bytes < 0)
+		return false; /* told next time */
+	c->event.kind = EVENT_BROADCAST;
+	c->event.roles = EVERY_ROLE;
+	c->event.text_bytes = (uint32_t)bytes;
+	outbox_put(&loop->outbox, &c->event);
+	note_told(&loop->told, &c->status, changed);
+	return true;
+}
+
+static void refresh_event_page(struct control *c, bool delays)
+{
+	uint32_t changed = status_changes(&c->paged, &c->status, delays);
+	if (!changed && c->paged.floor_language == c->status.floor_language)
+		return;
+	note_told(&c->paged, &c->status, changed);
+	control_write_page(c, EVENT_PAGE_EVENT);
+}
+
+/* A note made before the route in force speaks of microphones that are gone. */
+static const struct media_note *note_in_force(const struct control *c)
+{
+	return c->has_note && c->note.route == c->media.route.number ? &c->note : NULL;
+}
+
+void control_tell_status(struct control *c)
+{
+	if (c->now_ns < c->tell_due_ns)
+		return;
+	status_compute(&c->status, c->plan, c->input.floor_language, &c->routing, note_in_force(c));
+	bool delays = c->now_ns >= c->delay_due_ns;
+	if (delays)
+		c->delay_due_ns = c->now_ns + DELAY_NS;
+	for (uint32_t i = 0; i < c->loop_count; i++)
+		if (broadcast_changes(c, &c->loops[i], delays))
+			c->tell_due_ns = c->now_ns + TELL_NS;
+	refresh_event_page(c, delays);
+}
+
+/* ---- pages ---- */
+
+static int write_event(struct control *c, char *text)
+{
+	struct message_channel channels[CHANNELS_MAX];
+	uint32_t count = status_channels(&c->paged, c->plan, UINT32_MAX, channels);
+	return message_write_event(text, PAGE_BYTES, c->plan->id, c->plan->title,
+			status_floor_language(&c->paged, c->plan), channels, count);
+}
+
+void control_write_page(struct control *c, enum event_page page)
+{
+	char *text = c->pages[page];
+	int bytes = page == EVENT_PAGE_EVENT
+				    ? write_event(c, text)
+				    : (int)gauges_write(text, PAGE_BYTES, c->plan, &c->status,
+						      &c->roster, c->has_note ? &c->note : NULL);
+	if (bytes < 0)
+		return; /* the former one stays */
+	c->page_bytes[page] = (uint32_t)bytes;
+	for (uint32_t i = 0; i < c->loop_count; i++)
+		c->loops[i].page_waits[page] = true;
+}
+
+static void tell_page(struct control *c, struct control_loop *loop, enum event_page page)
+{
+	if (!loop->page_waits[page] || !outbox_clear(&loop->outbox))
+		return;
+	c->event.kind = EVENT_PAGE;
+	c->event.page = page;
+	c->event.text_bytes = c->page_bytes[page];
+	memcpy(c->event.text, c->pages[page], c->page_bytes[page] + 1);
+	outbox_put(&loop->outbox, &c->event);
+	loop->page_waits[page] = false;
+}
+
+void control_tell_pages(struct control *c)
+{
+	for (uint32_t i = 0; i < c->loop_count; i++)
+		for (int page = 0; page < EVENT_PAGES; page++)
+			tell_page(c, &c->loops[i], (enum event_page)page);
+}

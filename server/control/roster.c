@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "control/roster.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+enum { ID_RANDOM_BYTES = 20, ID_CHARACTERS = ID_RANDOM_BYTES * 8 / 5 };
+
+static_assert((int)ID_CHARACTERS < (int)SESSION_ID_BYTES, "a session id fits its field");
+
+int roster_init(struct roster *r, uint32_t loops, uint32_t sessions_per_loop)
+{
+	memset(r, 0, sizeof *r);
+	if (loops == 0 || sessions_per_loop == 0)
+		return -EINVAL;
+	r->sessions = calloc((size_t)loops * sessions_per_loop, sizeof *r->sessions);
+	if (!r->sessions)
+		return -ENOMEM;
+	r->loops = loops;
+	r->sessions_per_loop = sessions_per_loop;
+	return 0;
+}
+
+void roster_finish(struct roster *r)
+{
+	free(r->sessions);
+	r->sessions = NULL;
+}
+
+int roster_new_id(char id[static SESSION_ID_BYTES])
+{
+	static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567"; /* RFC 4648, small */
+	uint8_t random[ID_RANDOM_BYTES];
+	if (getrandom(random, sizeof random, 0) != sizeof random)
+		return -errno;
+
+	uint32_t bits = 0;
+	unsigned have = 0;
+	size_t used = 0;
+	for (size_t i = 0; i < sizeof random; i++) {
+		bits = bits << 8 | random[i];
+		have += 8;
+		while (have >= 5) {
+			have -= 5;
+			id[used++] = digits[bits >> have & 31];
+		}
+	}
+	id[used] = '\0';
+	return 0;
+}
+
+/* ---- sessions ---- */
+
+static struct session *place_of(const struct roster *r, struct session_ref who)
+{
+	if (who.loop >= r->loops || who.handle.slot >= r->sessions_per_loop)
+		return NULL;
+	return &r->sessions[(size_t)who.loop * r->sessions_per_loop + who.handle.slot];
+}
+
+struct session *roster_find(struct roster *r, struct session_ref who)
+{
+	struct session *s = place_of(r, who);
+	return s && handle_valid(who.handle) && s->generation == who.handle.generation ? s : NULL;
+}
+
+struct session_ref roster_tenant(const struct roster *r, struct session_ref who)
+{
+	const struct session *s = place_of(r, who);
+	who.handle.generation = s ? s->generation : 0;
+	return who;
+}
+
+struct session *roster_enter(struct roster *r, struct session_ref who)
+{
+	struct session *s = place_of(r, who);
+	if (!s || !handle_valid(who.handle))
+		return NULL;
+	assert(s->generation == 0);
+	*s = (struct session){ .generation = who.handle.generation, .seat = SEAT_NONE };
+	return s;
+}
+
+void roster_join(struct roster *r, struct session *s, enum message_role role)
+{
+	assert(!s->joined);
+	s->joined = true;
+	s->role = role;
+	r->joined[role]++;
+}
+
+static void count_streams(struct roster *r, const struct session *s, bool more)
+{
+	for (uint32_t c = 0; c < CHANNELS_MAX; c++) {
+		if (!(s->subscription.channels >> c & 1))
+			continue;
+		uint32_t *count = &r->listeners[c][s->subscription.rendition];
+		*count = more ? *count + 1 : *count - 1;
+	}
+}
+
+void roster_subscribe(struct roster *r, struct session *s, struct event_subscription wanted)
+{
+	count_streams(r, s, false);
+	s->subscription = wanted;
+	count_streams(r, s, true);
+}
+
+static uint32_t lose_seat(struct roster *r, uint32_t number, int64_t now_ns)
+{
+	if (number == SEAT_NONE)
+		return SEAT_NONE;
+	struct seat *seat = &r->seats[number];
+	seat->connected = false;
+	seat->console.present = false;
+	seat->lost_ns = now_ns;
+	return number;
+}
+
+uint32_t roster_leave(struct roster *r, struct session_ref who, int64_t now_ns)
+{
+	struct session *s = roster_find(r, who);
+	if (!s)
+		return SEAT_NONE;
+	roster_subscribe(r, s, (struct event_subscription){ 0 });
+	if (s->joined)
+		r->joined[s->role]--;
+	uint32_t seat = lose_seat(r, s->seat, now_ns);
+	memset(s, 0, sizeof *s);
+	return seat;
+}
+
+/* ---- seats ---- */
+
+/* Free, or else lost longest ago. */
+static uint32_t seat_to_give(const struct roster *r)
+{
+	uint32_t oldest = SEAT_NONE;
+	for (uint32_t i = 0; i < MICROPHONES_MAX; i++) {
+		const struct seat *seat = &r->seats[i];
+		if (!seat->taken)
+			return i;
+		if (!seat->connected &&
+				(oldest == SEAT_NONE || seat->lost_ns < r->seats[oldest].lost_ns))
+			oldest = i;
+	}
+	return oldest;
+}
+
+static void clear_seat(struct seat *seat, uint32_t number)
+{
+	uint32_t generation = seat->microphone.generation; /* outlives every tenant */
+	memset(seat, 0, sizeof *seat);
+	seat->microphone = (struct handle){ .slot = number, .generation = generation };
+	seat->console.booth = PLAN_NONE;
+	seat->console.output = PLAN_NONE;
+	seat->console.incoming = INCOMING_FLOOR_KEY;
+}
+
+uint32_t roster_take_seat(struct roster *r, enum message_role role, uint32_t booth,
+		const struct plan *p)
+{
+	uint32_t number = seat_to_give(r);
+	if (number == SEAT_NONE)
+		return SEAT_NONE;
+	struct seat *seat = &r->seats[number];
+	clear_seat(seat, number);
+	seat->taken = true;
+	seat->role = role;
+	if (role == ROLE_INTERPRETER) {
+		seat->console.booth = booth;
+		seat->console.output = p->booths[booth].outputs[0];
+	}
+	return number;
+}
+
+/* Differences anywhere take the same time. */
+static bool same_id(const char *a, const char *b)
+{
+	unsigned char different = 0;
+	for (size_t i = 0; i < SESSION_ID_BYTES; i++)
+		different |= (unsigned char)(a[i] ^ b[i]);
+	return different == 0;
+}
+
+uint32_t roster_seat_from(const struct roster *r, const char *id, enum message_role role,
+		uint32_t booth)
+{
+	char wanted[SESSION_ID_BYTES] = "";
+	size_t length = strlen(id);
+	if (length != ID_CHARACTERS)
+		return SEAT_NONE;
+	memcpy(wanted, id, length);
+
+	uint32_t found = SEAT_NONE;
+	for (uint32_t i = 0; i < MICROPHONES_MAX; i++) {
+		const struct seat *seat = &r->seats[i];
+		bool booth_fits = booth == PLAN_NONE || booth == seat->console.booth;
+		if (same_id(seat->id, wanted) && seat->taken && seat->role == role && booth_fits)
+			found = i;
+	}
+	return found;
+}
+
+struct session_ref roster_sit(struct roster *r, uint32_t number, struct session_ref who)
+{
+	struct seat *seat = &r->seats[number];
+	struct session_ref former = { 0 };
+	if (seat->connected) {
+		former = seat->session;
+		struct session *s = roster_find(r, former);
+		assert(s); /* a connected seat has a session */
+		s->seat = SEAT_NONE;
+	}
+	struct session *s = roster_find(r, who);
+	assert(s);
+	s->seat = number;
+	seat->session = who;
+	seat->connected = true;
+	seat->console.present = true;
+	if (++seat->microphone.generation == 0)
+		seat->microphone.generation = 1;
+	return former;
+}
+
+void roster_expire(struct roster *r, int64_t now_ns)
+{
+	for (uint32_t i = 0; i < MICROPHONES_MAX; i++) {
+		struct seat *seat = &r->seats[i];
+		if (seat->taken && !seat->connected && now_ns - seat->lost_ns > SEAT_KEEP_NS)
+			clear_seat(seat, i);
+	}
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Who is here. A session is a connection that has joined; a seat is a place at a microphone: an
+ * interpreter's in a booth, or the floor's. A seat outlives its session, so that somebody whose
+ * line broke comes back as the same person and not as a ghost beside himself: the id from his
+ * welcome is the key to it. A seat's number is its microphone's slot, and each connection that
+ * takes it gets a new generation, so that late packets of the former one name nobody.
+ *
+ * Thread: control.
+ * Owns:   the table of sessions, sized at roster_init(). Nothing grows after it.
+ */
+#ifndef CONTROL_ROSTER_H
+#define CONTROL_ROSTER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/handle.h"
+#include "base/units.h"
+#include "control/plan.h"
+#include "control/routing.h"
+#include "ports/event.h"
+#include "proto/message.h"
+
+#define SEAT_NONE UINT32_MAX
+
+/* An hour: a lunch break with the laptop closed. Sooner when somebody needs the place. */
+#define SEAT_KEEP_NS (INT64_C(3600) * NS_PER_S)
+
+/* A session as control names it: the loop and the handle there. */
+struct session_ref {
+	uint32_t loop;
+	struct handle handle;
+};
+
+struct session {
+	uint32_t generation; /* 0: nobody */
+	bool joined;
+	bool closing; /* told to go: nothing more is said to it */
+	enum message_role role;
+	uint32_t seat; /* SEAT_NONE */
+	struct event_subscription subscription;
+};
+
+struct seat {
+	bool taken;
+	bool connected;             /* session is its line now */
+	struct session_ref session; /* when connected */
+	int64_t lost_ns;            /* when not */
+	struct handle microphone;   /* slot: the seat's number; generation: the latest line's */
+	enum message_role role;     /* ROLE_INTERPRETER or ROLE_FLOOR */
+	char id[SESSION_ID_BYTES];  /* the key, a secret between server and client */
+	char name[NAME_BYTES];
+	struct routing_console console;
+};
+
+struct roster {
+	struct session *sessions; /* of all loops, one after the other */
+	uint32_t loops;
+	uint32_t sessions_per_loop;
+	struct seat seats[MICROPHONES_MAX];
+	uint32_t joined[ROLE_COUNT];
+	uint32_t listeners[CHANNELS_MAX][RENDITIONS]; /* subscriptions of every role */
+};
+
+/* 0, -EINVAL or -ENOMEM. */
+MUST_USE int roster_init(struct roster *r, uint32_t loops, uint32_t sessions_per_loop);
+void roster_finish(struct roster *r);
+
+/* A new session id in `id`: 160 random bits in base32. 0 or negative errno. */
+MUST_USE int roster_new_id(char id[static SESSION_ID_BYTES]);
+
+/* The session, or NULL for one that is not here (any more). */
+struct session *roster_find(struct roster *r, struct session_ref who);
+
+/* A connection's first message: makes its place, which must be empty (roster_tenant()). NULL when
+ * its handle lies outside the table. */
+struct session *roster_enter(struct roster *r, struct session_ref who);
+
+/* Who sits in the place that `who` names, of whatever generation; generation 0 when nobody does. */
+struct session_ref roster_tenant(const struct roster *r, struct session_ref who);
+
+/* Joined, in that role. */
+void roster_join(struct roster *r, struct session *s, enum message_role role);
+
+/* Replaces its whole set of streams. */
+void roster_subscribe(struct roster *r, struct session *s, struct event_subscription wanted);
+
+/* The connection is gone. Its seat, if it still is its line, is lost from now on; returns that
+ * seat, else SEAT_NONE. */
+uint32_t roster_leave(struct roster *r, struct session_ref who, int64_t now_ns);
+
+/* A free seat, its console off the air and on its first output; when all are taken, the one that
+ * was lost longest ago. SEAT_NONE when everybody is here. The id is the caller's. */
+uint32_t roster_take_seat(struct roster *r, enum message_role role, uint32_t booth,
+		const struct plan *p);
+
+/* The seat with that id and role, and in that booth unless PLAN_NONE; SEAT_NONE. Takes the same
+ * time whatever the id is. */
+uint32_t roster_seat_from(const struct roster *r, const char *id, enum message_role role,
+		uint32_t booth);
+
+/* From now on the session is the seat's line. Returns the line that it takes over from, with
+ * generation 0 when there was none: the caller closes it. */
+struct session_ref roster_sit(struct roster *r, uint32_t seat, struct session_ref who);
+
+/* Frees the seats that were lost too long ago. */
+void roster_expire(struct roster *r, int64_t now_ns);
+
+#endif
