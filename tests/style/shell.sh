@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck finds nothing in any shell script.
+cd "$(dirname "$0")/../.." || exit 1
+
+if ! command -v shellcheck >/dev/null; then
+	echo "skipped: no shellcheck"
+	exit 77
+fi
+git grep -lIE '^#!.*\b(ba)?sh$' | xargs shellcheck -x
