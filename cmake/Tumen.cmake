@@ -20,6 +20,7 @@ string(REPLACE "-DNDEBUG" "" CMAKE_C_FLAGS_RELWITHDEBINFO "${CMAKE_C_FLAGS_RELWI
 target_link_libraries(tumen_options INTERFACE Threads::Threads m)
 if(TUMEN_SANITIZE)
 	list(JOIN TUMEN_SANITIZE "," tumen_sanitizers)
+	target_compile_definitions(tumen_options INTERFACE TUMEN_SANITIZED)
 	target_compile_options(tumen_options INTERFACE
 		-fsanitize=${tumen_sanitizers} -fno-omit-frame-pointer -fno-sanitize-recover=all)
 	target_link_options(tumen_options INTERFACE -fsanitize=${tumen_sanitizers})
@@ -46,9 +47,15 @@ function(tumen_room name)
 endfunction()
 
 # tumen_test(NAME SOURCES a.c SEES room ... [LABELS unit])
-# A test program with tests/support and cmocka; ctest's name is the program's name.
+# A test program with tests/support and cmocka; ctest's name is the program's name. A test of a
+# room that is not built (TUMEN_CLIENT=OFF, say) is left out with it.
 function(tumen_test name)
 	cmake_parse_arguments(TEST "" "" "SOURCES;SEES;LABELS" ${ARGN})
+	foreach(room IN LISTS TEST_SEES)
+		if(NOT TARGET ${room})
+			return()
+		endif()
+	endforeach()
 	add_executable(${name} ${TEST_SOURCES})
 	target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
 	target_link_libraries(${name} PRIVATE tumen_options ${TEST_SEES} PkgConfig::CMOCKA)

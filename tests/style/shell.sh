@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck finds nothing in any shell script.
+# No shell script has anything for shellcheck to find.
 cd "$(dirname "$0")/../.." || exit 1
 
 if ! command -v shellcheck >/dev/null; then

@@ -49,15 +49,7 @@ static void forbid(const char *call)
 	abort();
 }
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define HOOKS
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define HOOKS
-#endif
-#endif
-
-#ifdef HOOKS
+#ifdef TUMEN_SANITIZED
 /* as <sanitizer/allocator_interface.h> has it, which gcc's packages leave out */
 int __sanitizer_install_malloc_and_free_hooks(void (*on_malloc)(const volatile void *, size_t),
 		void (*on_free)(const volatile void *));
