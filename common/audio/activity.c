@@ -5,19 +5,29 @@
 
 #include "audio/decibel.h"
 
-#define PRE_EMPHASIS 0.9f
-#define QUIETEST_DB (-75.0f)    /* below it is silence, all of it the same */
-#define SPEECH_DB (-62.0f)      /* pre-emphasised: about -50 dBFS of speech */
+#define QUIETEST_DB (-70.0f)    /* below it is silence, all of it the same */
+#define SPEECH_DB (-60.0f)      /* nobody speaks so softly into a microphone of his own */
 #define BEGIN_OVER_FLOOR 9.0f   /* dB */
 #define GO_ON_OVER_FLOOR 6.0f   /* dB */
 #define MOVE_MAX_DB 10.0f       /* a step counts no more: switching on a noise is one of them */
-#define SYLLABLES_MOVE_DB 24.0f /* in 320 ms; steady noise stays under 10 */
+#define SYLLABLES_MOVE_DB 30.0f /* in 320 ms; steady noise stays under 23 */
 
-enum { BRIDGED_STEPS = 15, STEP_MS = 1000 * ACTIVITY_STEP_SAMPLES / SAMPLE_RATE_HZ };
+enum {
+	STEP_MS = 1000 * ACTIVITY_STEP_SAMPLES / SAMPLE_RATE_HZ,
+	CLICK_STEPS = 2,
+	BRIDGED_STEPS = 300 / STEP_MS,
+};
+
+#define VOWELS_FROM_HZ 200.0
+#define VOWELS_TO_HZ 4000.0
 
 void activity_init(struct activity *a)
 {
-	*a = (struct activity){ .level_db = QUIETEST_DB };
+	*a = (struct activity){
+		.high_pass = biquad_high_pass(VOWELS_FROM_HZ),
+		.low_pass = biquad_low_pass(VOWELS_TO_HZ),
+		.level_db = QUIETEST_DB,
+	};
 	for (int i = 0; i < ACTIVITY_FLOOR_PARTS; i++)
 		a->quietest_db[i] = 0.0f;
 }
@@ -63,25 +73,27 @@ static void end_step(struct activity *a)
 	learn_background(a, db);
 
 	float over = a->speaking ? GO_ON_OVER_FLOOR : BEGIN_OVER_FLOOR;
-	bool is_speech = db > SPEECH_DB && db > background_db(a) + over &&
-			 moved_lately_db(a) > SYLLABLES_MOVE_DB;
+	bool is_loud = db > SPEECH_DB && db > background_db(a) + over;
+	a->loud_steps = is_loud ? a->loud_steps + 1 : 0;
+	bool is_speech = a->loud_steps > CLICK_STEPS && moved_lately_db(a) > SYLLABLES_MOVE_DB;
 	a->quiet_steps = is_speech ? 0 : a->quiet_steps + 1;
 	a->heard = a->heard || is_speech;
 	a->speaking = a->heard && a->quiet_steps <= BRIDGED_STEPS;
 }
 
-static double emphasised_energy(struct activity *a, const float *pcm, int samples)
+static double vowel_energy(struct activity *a, const float *pcm, int samples)
 {
-	float previous = a->previous;
+	struct biquad_state high_passed = a->high_passed, low_passed = a->low_passed;
 	double sum = 0.0;
 
 	for (int i = 0; i < samples; i++) {
-		float y = pcm[i] - PRE_EMPHASIS * previous;
-		previous = pcm[i];
-		sum += (double)(y * y);
+		double y = biquad_step(&a->high_pass, &high_passed, (double)pcm[i]);
+		y = biquad_step(&a->low_pass, &low_passed, y);
+		sum += y * y;
 	}
-	bool finite = isfinite(sum) && isfinite(previous);
-	a->previous = finite ? previous : 0.0f;
+	bool finite = isfinite(sum);
+	a->high_passed = finite ? high_passed : (struct biquad_state){ 0 };
+	a->low_passed = finite ? low_passed : (struct biquad_state){ 0 };
 	return finite ? sum : 0.0;
 }
 
@@ -90,7 +102,7 @@ int activity_update(struct activity *a, const float *pcm, int samples)
 	while (samples > 0) {
 		int room = ACTIVITY_STEP_SAMPLES - a->step_samples;
 		int n = samples < room ? samples : room;
-		a->step_energy += emphasised_energy(a, pcm, n);
+		a->step_energy += vowel_energy(a, pcm, n);
 		a->step_samples += n;
 		if (a->step_samples == ACTIVITY_STEP_SAMPLES)
 			end_step(a);

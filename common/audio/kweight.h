@@ -9,13 +9,14 @@
 #ifndef AUDIO_KWEIGHT_H
 #define AUDIO_KWEIGHT_H
 
+#include "audio/biquad.h"
 #include "base/units.h"
 
 /* BS.1770-4: loudness in LUFS is this plus 10 log10 of the weighted mean power. */
 #define KWEIGHT_OFFSET_LU (-0.691f)
 
 struct kweight {
-	double in[2], shelf[2], out[2]; /* the last two samples before, between and after */
+	struct biquad_state shelf, pass;
 };
 
 /* Zeroes are a filter at rest. */

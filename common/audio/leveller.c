@@ -5,7 +5,7 @@
 
 #define ABSOLUTE_GATE_LUFS (-50.0f)
 #define RELATIVE_GATE 0.1 /* of the mean power: -10 LU */
-#define FIRST_DB_S 12.0f  /* rate until SETTLED_BLOCKS are known */
+#define FIRST_DB_S 16.0f  /* rate until SETTLED_BLOCKS are known */
 #define RISE_DB_S 2.0f
 #define FALL_DB_S 3.0f
 

@@ -63,7 +63,7 @@ static bool check_streams(struct control *c, struct session_ref who, struct admi
 	return false;
 }
 
-/* An interpreter names his booth, or comes back to a seat that has one. */
+/* An interpreter names a booth, or comes back to a seat that has one. */
 static bool check_seat(struct control *c, struct session_ref who, struct admission *a)
 {
 	const struct message_join *join = a->join;

@@ -49,7 +49,7 @@ static void switch_microphone(struct control *c, struct session_ref who, const s
 	struct routing_console *console = &c->roster.seats[s->seat].console;
 	enum routing_microphone wanted = m->on ? MICROPHONE_ON : MICROPHONE_OFF;
 	if (console->microphone == wanted)
-		return;
+		return; /* said again, it is no new coming */
 	console->microphone = wanted;
 	if (m->on)
 		console->order = ++c->order;

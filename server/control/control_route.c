@@ -50,16 +50,14 @@ static void log_changes(const struct control *c, const struct routing_result *be
 }
 
 /* Who was refused the channel, or lost it to another booth, is off the air and told why. */
-static bool switch_off_refused(struct control *c)
+static void switch_off_refused(struct control *c)
 {
-	bool any = false;
 	for (uint32_t i = 0; i < MICROPHONES_MAX; i++) {
 		const struct routing_seat *result = &c->routing.seats[i];
 		struct seat *seat = &c->roster.seats[i];
 		if (result->refusal == REFUSAL_NONE)
 			continue;
 		seat->console.microphone = MICROPHONE_OFF;
-		any = true;
 		if (result->refusal == REFUSAL_NO_OUTPUT)
 			control_error(c, seat->session, "no_output", "microphone",
 					"no output is chosen");
@@ -68,7 +66,6 @@ static bool switch_off_refused(struct control *c)
 					"booth %s has channel %s", booth_id(c, result->refused_for),
 					c->plan->channels[seat->console.output].id);
 	}
-	return any;
 }
 
 static void compute(struct control *c)
@@ -84,8 +81,7 @@ void control_route(struct control *c)
 	if (c->routing_stale) {
 		struct routing_result before = c->routing;
 		compute(c);
-		if (switch_off_refused(c))
-			compute(c);
+		switch_off_refused(c);
 		c->routing_stale = false;
 		log_changes(c, &before);
 		media_link_route(&c->media, &c->routing.route);

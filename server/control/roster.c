@@ -198,7 +198,7 @@ uint32_t roster_seat_from(const struct roster *r, const char *id, enum message_r
 	for (uint32_t i = 0; i < MICROPHONES_MAX; i++) {
 		const struct seat *seat = &r->seats[i];
 		bool booth_fits = booth == PLAN_NONE || booth == seat->console.booth;
-		if (same_id(seat->id, wanted) && seat->taken && seat->role == role && booth_fits)
+		if (same_id(seat->id, wanted) && seat->role == role && booth_fits)
 			found = i;
 	}
 	return found;

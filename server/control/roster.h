@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * Who is here. A session is a connection that has joined; a seat is a place at a microphone: an
- * interpreter's in a booth, or the floor's. A seat outlives its session, so that somebody whose
- * line broke comes back as the same person and not as a ghost beside himself: the id from his
+ * interpreter's in a booth, or the floor's. A seat outlives its session, so that whoever lost the
+ * line comes back as the same person and not as a ghost beside the old one: the id from the
  * welcome is the key to it. A seat's number is its microphone's slot, and each connection that
  * takes it gets a new generation, so that late packets of the former one name nobody.
  *

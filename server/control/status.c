@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* Media knows better whether the floor is passing, since it keeps the hold-off; routing knows
- * better whether an interpreter is there, since he may be silent. */
+ * better whether an interpreter is there, since interpreters pause. */
 static enum message_channel_state state_of(const struct routing_result *routing, uint32_t channel,
 		const struct media_note *note)
 {

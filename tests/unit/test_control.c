@@ -15,6 +15,7 @@
  * and $ in what a session says is the session id of the last welcome.
  */
 #include <inttypes.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -34,6 +35,7 @@
 #include "ports/media_command.h"
 #include "ports/media_note.h"
 #include "ports/request.h"
+#include "support/alloc_fail.h"
 
 enum { LOOPS = 2, SESSIONS = 100, TEXT_BYTES = 40000, EVENTS = 16, COMMANDS = 8 };
 
@@ -388,7 +390,7 @@ static const struct row rows[] = {
 		"< 0 GRANT*", "< 0 TEXT*", "< 0 SUBSCRIBE*",
 		"> 0/4.1 {'type':'subscribe','channels':['xx']}", "turn 0",
 		"< 0 TEXT 4.1 {'type':'error','code':'unknown_channel',*'re':'subscribe'*", "quiet" } },
-	{ "an interpreter is on the air in his booth's language at once", false, INTERLOCK_NONE, {
+	{ "an interpreter is on the air in the booth's language at once", false, INTERLOCK_NONE, {
 		"turn 0", "media ROUTE.",
 		"> 1/7.2 {'type':'join','role':'interpreter','booth':'mn','name':'Сараа'}", "turn 200",
 		"media OPEN 0.1", "media ROUTE mn=1.",
@@ -410,7 +412,7 @@ static const struct row rows[] = {
 		"> 0/2.1 {'type':'join','role':'floor'}", "turn 1",
 		"media OPEN 0.1", "media OPEN 1.1", "media OPEN 2.1", "media ROUTE floor=4 ko=3.",
 		"gone 0/0.1", "turn 1", "media CLOSE 0.1", "media ROUTE floor=4 ko=2." } },
-	{ "who comes back with his session has his seat again", false, INTERLOCK_NONE, {
+	{ "who comes back with a session has the same seat", false, INTERLOCK_NONE, {
 		"turn 0", "media ROUTE.",
 		"> 0/0.1 {'type':'join','role':'interpreter','booth':'ko'}", "turn 1",
 		"media OPEN 0.1", "media ROUTE ko=1.", "< 0 GRANT*", "< 0 TEXT*",
@@ -515,6 +517,24 @@ static const struct row rows[] = {
 		"< 1 BROADCAST*", "quiet",
 		"note ko=live en=floor floor=live", "turn 100",
 		"< 0 BROADCAST*'id':'ko'*'state':'live','depth':1}]}", "< 1 BROADCAST*", "quiet" } },
+	{ "a report from before the route in force counts no more", false, INTERLOCK_NONE, {
+		"> 0/1.1 {'type':'join','role':'floor'}", "turn 0",
+		"media OPEN 0.1", "media ROUTE floor=1.",
+		"< 0 GRANT*", "< 0 TEXT*", "< 0 SUBSCRIBE*", "< 0 BROADCAST*", "< 1 BROADCAST*",
+		"note floor=live en=floor ko=floor", "turn 100",
+		"< 0 BROADCAST*'id':'ko'*'floor'*", "< 1 BROADCAST*",
+		"> 0/0.1 {'type':'join','role':'interpreter','booth':'ko'}", "turn 100",
+		"media OPEN 1.1", "media ROUTE floor=1 ko=2.",
+		"< 0 GRANT*", "< 0 TEXT*", "< 0 SUBSCRIBE*",
+		"< 0 BROADCAST*'id':'ko'*'state':'live','depth':1}]}", "< 1 BROADCAST*", "quiet" } },
+	{ "who came later has the later order, whatever the seat", false, INTERLOCK_OVERRIDE, {
+		"turn 0", "media ROUTE.",
+		"> 0/0.1 {'type':'join','role':'floor'}",
+		"> 0/1.1 {'type':'join','role':'interpreter','booth':'ko'}", "turn 0",
+		"media OPEN 0.1", "media OPEN 1.1", "media ROUTE floor=1 ko=2.",
+		"gone 0/0.1", "turn 0", "turn 3601000", "media CLOSE 0.1", "media ROUTE ko=2.",
+		"> 1/0.1 {'type':'join','role':'interpreter','booth':'zh'}", "turn 0",
+		"media OPEN 0.2", "media ROUTE ko=1." } },
 	{ "changes are told ten times a second at most", false, INTERLOCK_NONE, {
 		"turn 0", "media ROUTE.",
 		"> 0/0.1 {'type':'join','role':'interpreter','booth':'ko'}", "turn 1",
@@ -548,10 +568,248 @@ static void every_script(void **state)
 	}
 }
 
+/* ---- what is too long for a script ---- */
+
+static void join_many(struct house *h, const char *role, uint32_t first, uint32_t count)
+{
+	char line[200];
+	for (uint32_t i = first; i < first + count; i++) {
+		snprintf(line, sizeof line, "> 0/%u.1 {'type':'join','role':'%s','booth':'ko'}", i,
+				role);
+		obey(h, line);
+	}
+}
+
+/* A loop that is busy for a while gets everything, in order, and of the states only the newest. */
+static void a_full_pipe_delays_and_loses_nothing(void **state)
+{
+	(void)state;
+	struct house *h = build(false, INTERLOCK_NONE);
+	join_many(h, "interpreter", 0, 1);
+	turn(h, 0);
+	join_many(h, "listener", 1, 40);
+	turn(h, 100);
+	obey(h, "> 0/0.1 {'type':'microphone','on':false}");
+	turn(h, 100);
+	obey(h, "> 0/0.1 {'type':'microphone','on':true}");
+	turn(h, 100);
+	obey(h, "> 0/0.1 {'type':'microphone','on':false}");
+	turn(h, 100);
+	assert_true(counter_get(&h->counters, COUNTER_EVENTS_LATE) >= 3);
+	assert_int_equal(pipe_dropped(&h->event[0]), 0);
+
+	char expected[100];
+	uint32_t session = 0, broadcasts = 0;
+	while (next_event(h, 0)) {
+		if (strncmp(h->text, "GRANT", 5) == 0) {
+			snprintf(expected, sizeof expected, "GRANT %u.1 *", session++);
+			assert_true(matches(expected, h->text));
+		}
+		broadcasts += h->ev.kind == EVENT_BROADCAST;
+		turn(h, 0);
+	}
+	assert_int_equal(session, 41);
+	assert_int_equal(broadcasts,
+			1); /* live; then, after all others, nothing: it is off again */
+	turn(h, 200);
+	assert_true(next_event(h, 0));
+	assert_true(matches("BROADCAST*'id':'ko'*'idle'*", h->text));
+	assert_false(next_event(h, 0));
+	tear_down(h);
+}
+
+/* Who says more than a stalled loop can be told about is closed, after what was said before, and
+ * nothing is said or listened to after it. */
+static void a_flood_at_a_stalled_loop_closes_the_session(void **state)
+{
+	(void)state;
+	struct house *h = build(false, INTERLOCK_OVERRIDE);
+	join_many(h, "interpreter", 0, 2);
+	turn(h, 0);
+	for (int i = 0; i < 4000; i++) {
+		obey(h, "> 0/0.1 {'type':'subscribe','channels':['zh','ko','mn','ru','en']}");
+		if (i % 100 == 99)
+			turn(h, 1);
+	}
+	turn(h, 1);
+	obey(h, "> 0/0.1 {'type':'microphone','on':false}"); /* nobody listens to it any more */
+	turn(h, 1);
+	obey(h, "media OPEN 0.1");
+	obey(h, "media OPEN 1.1");
+	obey(h, "media ROUTE ko=3.");
+	assert_false(next_command(h));
+	obey(h, "> 1/0.1 {'type':'join','role':'interpreter','booth':'zh'}"); /* takes over */
+	turn(h, 1);
+
+	uint32_t texts = 0, closes = 0;
+	while (next_event(h, 0)) {
+		bool flooder = h->ev.session.slot == 0;
+		if (flooder)
+			assert_int_equal(closes, 0); /* nothing comes after it */
+		closes += flooder && h->ev.kind == EVENT_CLOSE;
+		if (flooder && h->ev.kind == EVENT_CLOSE)
+			assert_int_equal(h->ev.close_code, CLOSE_FULL);
+		texts += flooder && h->ev.kind == EVENT_TEXT;
+		turn(h, 0);
+	}
+	assert_int_equal(closes, 1);
+	assert_true(texts > 1000 && texts < 4000);
+	tear_down(h);
+}
+
+static void a_route_waits_for_its_microphones(void **state)
+{
+	(void)state;
+	struct house *h = build(false, INTERLOCK_NONE);
+	turn(h, 0);
+	obey(h, "media ROUTE.");
+	join_many(h, "interpreter", 0, 12);
+	turn(h, 1);
+	for (int i = 0; i < 12; i++) {
+		char expected[20];
+		snprintf(expected, sizeof expected, "media OPEN %d.1", i);
+		obey(h, expected);
+		if (i % COMMANDS == COMMANDS - 1)
+			turn(h, 1);
+	}
+	obey(h, "media ROUTE ko=fff.");
+	tear_down(h);
+}
+
+static void the_last_seat(void **state)
+{
+	(void)state;
+	static const char *const script[] = {
+		/* clang-format off */
+		"> 1/0.1 {'type':'join','role':'interpreter','booth':'mn'}", "turn 1",
+		"< 1 BROADCAST*", "< 1 TEXT 0.1 {'type':'error','code':'full',*",
+		"< 1 CLOSE 0.1 4013 server full",
+		"gone 0/7.1", "turn 1",
+		"> 1/1.1 {'type':'join','role':'interpreter','booth':'mn'}", "turn 1",
+		"< 1 GRANT 1.1 interpreter microphone 7.2 ssrc 5007", NULL
+		/* clang-format on */
+	};
+	struct house *h = build(false, INTERLOCK_NONE);
+	join_many(h, "interpreter", 0, MICROPHONES_MAX);
+	turn(h, 1);
+	while (next_event(h, 0))
+		turn(h, 0);
+	play(h, script);
+	tear_down(h);
+}
+
+/* In a page, as it stands after everything that waits has been taken. */
+static void assert_page_has(struct house *h, enum event_page page, const char *words)
+{
+	for (uint32_t i = 0; i < LOOPS; i++)
+		while (next_event(h, i))
+			;
+	if (!strstr(h->page[page], words))
+		fail_msg("no %s in\n%s", words, h->page[page]);
+}
+
+static void the_pages_follow(void **state)
+{
+	(void)state;
+	struct house *h = build(false, INTERLOCK_NONE);
+	turn(h, 0);
+	assert_page_has(h, EVENT_PAGE_EVENT, "\"title\":\"A dialogue in five languages\"");
+	assert_page_has(h, EVENT_PAGE_METRICS, "tumen_joined{role=\"listener\"} 0\n");
+	join_many(h, "interpreter", 0, 1);
+	obey(h, "> 1/1.1 {'type':'join','role':'listener','channels':['ko'],'rendition':'low'}");
+	turn(h, 1);
+	obey(h, "media ROUTE.");
+	obey(h, "media OPEN 0.1");
+	obey(h, "media ROUTE ko=1.");
+	h->media_note.ticks = 4711;
+	h->media_note.microphones[0] =
+			(struct microphone_note){ .microphone = { 0, 1 }, .packets = 99 };
+	obey(h, "note ko=live/70");
+	turn(h, 1000);
+	assert_page_has(h, EVENT_PAGE_EVENT, "\"state\":\"live\",\"depth\":1,\"delay_ms\":70");
+	static const char *const lines[] = {
+		"# TYPE tumen_joined gauge\n",
+		"tumen_joined{role=\"listener\"} 1\n",
+		"tumen_subscriptions{channel=\"ko\",rendition=\"low\"} 1\n",
+		"tumen_subscriptions{channel=\"ko\",rendition=\"high\"} 0\n",
+		"tumen_channel_state{channel=\"ko\"} 1\n",
+		"tumen_channel_delay_ms{channel=\"ko\"} 70\n",
+		"tumen_microphone_packets{microphone=\"0\",booth=\"ko\"} 99\n",
+		"tumen_ticks_total 4711\n",
+	};
+	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+		assert_page_has(h, EVENT_PAGE_METRICS, lines[i]);
+	assert_int_equal(counter_get(&h->counters, COUNTER_LISTENERS), 1);
+	obey(h, "gone 1/1.1");
+	turn(h, 1000);
+	assert_page_has(h, EVENT_PAGE_METRICS, "tumen_joined{role=\"listener\"} 0\n");
+	assert_page_has(h, EVENT_PAGE_METRICS, "{channel=\"ko\",rendition=\"low\"} 0\n");
+	assert_int_equal(counter_get(&h->counters, COUNTER_LISTENERS), 0);
+	tear_down(h);
+}
+
+static void the_thread_answers_its_bell(void **state)
+{
+	(void)state;
+	struct house *h = build(false, INTERLOCK_NONE);
+	join_many(h, "listener", 0, 1);
+	assert_int_equal(control_start(h->control), 0);
+	bell_ring(&h->bell);
+	bool granted = false;
+	while (!granted) {
+		struct pollfd p = { .fd = h->loop_bell.fd, .events = POLLIN };
+		assert_int_equal(poll(&p, 1, 10000), 1);
+		bell_hush(&h->loop_bell);
+		while (next_event(h, 0))
+			granted = granted || h->ev.kind == EVENT_GRANT;
+	}
+	control_stop(h->control);
+	tear_down(h);
+}
+
+static int create(void *thing)
+{
+	struct house *h = thing;
+	struct control_setup setup = { .plan = &h->plan,
+		.loops = LOOPS,
+		.ports = h->ports,
+		.media_command = &h->command,
+		.media_note = &h->note,
+		.bell = &h->bell,
+		.sessions = SESSIONS,
+		.counters = &h->counters };
+	control_destroy(h->control);
+	h->control = NULL;
+	return control_create(&h->control, &setup);
+}
+
+static void destroy(void *thing)
+{
+	struct house *h = thing;
+	control_destroy(h->control);
+	h->control = NULL;
+}
+
+static void every_failed_allocation_unwinds(void **state)
+{
+	(void)state;
+	struct house *h = build(false, INTERLOCK_NONE);
+	assert_true(alloc_fail_replay(create, destroy, h) >= 4);
+	control_destroy(NULL);
+	tear_down(h);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_script),
+		cmocka_unit_test(a_full_pipe_delays_and_loses_nothing),
+		cmocka_unit_test(a_flood_at_a_stalled_loop_closes_the_session),
+		cmocka_unit_test(a_route_waits_for_its_microphones),
+		cmocka_unit_test(the_last_seat),
+		cmocka_unit_test(the_pages_follow),
+		cmocka_unit_test(the_thread_answers_its_bell),
+		cmocka_unit_test(every_failed_allocation_unwinds),
 	};
 	return cmocka_run_group_tests_name("control", tests, NULL, NULL);
 }
