@@ -33,6 +33,7 @@ done
 [ -n "$presets" ] || presets="dev asan tsan clang"
 
 finish() {
+	[ $((passed + failed)) -gt 0 ] || set -- 1 # no test ran: nothing was tested
 	echo
 	echo "$passed passed, $failed failed$([ "$skipped" = 0 ] || echo ", $skipped skipped")"
 	exit "$1"

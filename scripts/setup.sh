@@ -101,12 +101,10 @@ install_packages() {
 
 # node_modules as the lock file says; a stamp tells the lock it was made from.
 install_modules() {
-	local lock folder stamp
-	for lock in client/web/package-lock.json tests/e2e/package-lock.json; do
-		[ -f "$lock" ] || continue
-		folder=$(dirname "$lock")
-		stamp=$folder/node_modules/.made-from
-		cmp -s "$lock" "$stamp" && continue
+	local folder lock stamp
+	for folder in "$@"; do
+		lock=$folder/package-lock.json stamp=$folder/node_modules/.made-from
+		if [ ! -f "$lock" ] || cmp -s "$lock" "$stamp"; then continue; fi
 		echo "setup: fetching the modules of $folder"
 		(cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund) >>"$log" 2>&1 </dev/null ||
 			fail "npm could not fetch the modules of $folder: is this machine on the network?"
@@ -120,4 +118,5 @@ if [ "${TUMEN_SETUP:-}" != no ]; then
 		fail "knows only apt; install what scripts/packages.txt names, then set TUMEN_SETUP=no"
 	install_packages
 fi
-[[ " $groups " != *" web "* ]] || install_modules
+[[ " $groups " != *" web "* ]] || install_modules client/web
+[[ " $groups " != *" test "* ]] || install_modules tests/e2e
