@@ -13,7 +13,7 @@ declare -A sees=(
 )
 declare -A users=(
 	[libwebsockets.h]="net client" [opus.h]="audio" [ogg/ogg.h]="audio"
-	[portaudio.h]="client" [sndfile.h]="client" [cyaml/cyaml.h]="server"
+	[portaudio.h]="client" [sndfile.h]="client" [yaml.h]="server"
 	[jansson.h]="proto control client server"
 )
 

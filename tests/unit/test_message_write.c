@@ -3,8 +3,10 @@
 #include "proto/message.h"
 
 #include <errno.h>
+#include <jansson.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -130,6 +132,50 @@ static void no_writer_leaves_its_capacity(void **state)
 	assert_int_equal(message_write_welcome(text, (size_t)whole + 1, &w), whole);
 }
 
+/* ---- without memory: jansson allocates through this ---- */
+
+static int allocations_left;
+
+static void *failing_malloc(size_t bytes)
+{
+	return allocations_left-- == 0 ? NULL : malloc(bytes);
+}
+
+/* The first, second, third ... allocation fails, until a call gets by without. */
+static void without_memory_it_says_so(void **state)
+{
+	(void)state;
+	char text[4096];
+	struct message_welcome w = welcome();
+	w.has_uplink = true;
+	json_set_alloc_funcs(failing_malloc, free);
+	int fails = 0, n;
+	do {
+		allocations_left = fails;
+		n = message_write_welcome(text, sizeof text, &w);
+		assert_true(n > 0 || n == -ENOMEM);
+	} while (n == -ENOMEM && ++fails);
+	json_set_alloc_funcs(malloc, free);
+	assert_true(fails > 50);
+}
+
+static void a_parser_without_memory_refuses(void **state)
+{
+	(void)state;
+	struct message m;
+	struct message_error e;
+	const char text[] = "{\"type\":\"join\",\"role\":\"listener\",\"channels\":[\"ko\"]}";
+	json_set_alloc_funcs(failing_malloc, free);
+	int fails = 0, err;
+	do {
+		allocations_left = fails;
+		err = message_parse(&m, &e, text, sizeof text - 1);
+		assert_true(err == 0 || err == -EBADMSG);
+	} while (err && ++fails);
+	json_set_alloc_funcs(malloc, free);
+	assert_true(fails > 5);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -138,6 +184,8 @@ int main(void)
 		cmocka_unit_test(the_rest_of_the_messages),
 		cmocka_unit_test(a_text_cut_inside_a_character_is_still_json),
 		cmocka_unit_test(no_writer_leaves_its_capacity),
+		cmocka_unit_test(without_memory_it_says_so),
+		cmocka_unit_test(a_parser_without_memory_refuses),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,6 +11,8 @@
 
 #include <cmocka.h>
 
+#include "support/rt_guard.h"
+
 #define HEAD "0001 00000002 00000003 "
 
 /* clang-format off */
@@ -242,6 +244,22 @@ static void write_stays_inside_its_capacity(void **state)
 	}
 }
 
+/* The guard that is linked in ends the test at the first allocation or lock. */
+static void the_tick_may_write_and_read(void **state)
+{
+	(void)state;
+	uint8_t payload[OPUS_PACKET_MAX] = { 0 };
+	uint8_t bytes[RTP_PACKET_MAX];
+	struct rtp_packet p = packet_of(7, 5, payload, sizeof payload);
+	struct rtp_packet out;
+	rt_enter();
+	int n = rtp_write(&p, bytes, sizeof bytes);
+	int used = rtp_parse(&out, bytes, (size_t)n);
+	rt_leave();
+	assert_int_equal(n, used);
+	assert_int_equal(rt_guard_rounds(), 1);
+}
+
 static void differences_survive_the_wrap(void **state)
 {
 	(void)state;
@@ -262,6 +280,7 @@ int main(void)
 		cmocka_unit_test(every_microsecond_of_a_second_comes_back),
 		cmocka_unit_test(write_refuses_what_the_wire_cannot_say),
 		cmocka_unit_test(write_stays_inside_its_capacity),
+		cmocka_unit_test(the_tick_may_write_and_read),
 		cmocka_unit_test(differences_survive_the_wrap),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
