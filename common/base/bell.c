@@ -14,9 +14,9 @@ int bell_init(struct bell *b)
 
 void bell_finish(struct bell *b)
 {
-	if (b->fd >= 0)
+	if (b->fd > 0)
 		close(b->fd);
-	b->fd = -1;
+	b->fd = 0;
 }
 
 void bell_ring(const struct bell *b)

@@ -17,7 +17,7 @@ struct bell {
 /* 0 or negative errno (EMFILE, ENFILE, ENOMEM). */
 MUST_USE int bell_init(struct bell *b);
 
-/* Closes the descriptor; fd -1 is fine. */
+/* Closes the descriptor; a zeroed bell is fine (descriptor 0 is never one of ours). */
 void bell_finish(struct bell *b);
 
 /* Never blocks: the one system call that the tick makes, once per turn and reader. */

@@ -48,8 +48,15 @@ MUST_USE int media_create(struct media **out, const struct media_setup *setup,
 		const struct media_ports *ports);
 void media_destroy(struct media *m);
 
-/* One turn: the sound that begins at tick_ns. late: how many deadlines were missed or skipped
- * before this turn, for the count. */
-RT void media_tick(struct media *m, int64_t tick_ns, uint32_t late, uint32_t skipped);
+/* What the clock says of a turn. */
+struct media_turn {
+	int64_t tick_ns; /* the deadline: the sound that begins at this time */
+	uint32_t late; /* deadlines that had already passed when their turn began, since the last */
+	uint32_t skipped;     /* turns left out, since the last */
+	uint32_t previous_us; /* how long the turn before took */
+};
+
+/* One turn. Cannot fail. */
+RT void media_tick(struct media *m, const struct media_turn *turn);
 
 #endif

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * tumen-server: the page on which the whole program is visible. Reads the options and the config,
+ * makes the pipes, gives each room its ends, starts them, waits for a signal, stops them.
+ */
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "command_line.h"
+#include "config.h"
+#include "control/control.h"
+#include "media/media.h"
+#include "media/media_thread.h"
+#include "net/net.h"
+#include "ports/counters.h"
+#include "ports/downlink.h"
+#include "ports/event.h"
+#include "ports/loop_ports.h"
+#include "ports/media_command.h"
+#include "ports/media_note.h"
+#include "ports/request.h"
+#include "ports/uplink.h"
+
+enum { EXIT_USAGE = 2 };
+
+/* The pipes of one loop. */
+struct loop_pipes {
+	struct pipe uplink, downlink, request, event;
+	struct bell bell;
+};
+
+struct program {
+	struct command_line command;
+	struct config config;
+	char web_dir[CONFIG_PATH_BYTES];
+	struct counters counters;
+	int64_t epoch_ns; /* server_ms 0 */
+
+	struct loop_pipes loops[CONFIG_LOOPS_MAX];
+	struct loop_ports ports[CONFIG_LOOPS_MAX];
+	struct pipe media_command, media_note;
+	struct bell control_bell;
+
+	struct media *media;
+	struct media_thread media_thread;
+	struct control *control;
+	struct net *net;
+};
+
+/* ---- the pipes, as docs/architecture.md draws them ---- */
+
+static int lay_loop(struct program *p, uint32_t i)
+{
+	struct loop_pipes *l = &p->loops[i];
+	int err = pipe_init(&l->uplink, sizeof(struct uplink), UPLINK_PIPE_RECORDS);
+	if (!err)
+		err = pipe_init(&l->downlink, sizeof(struct downlink), DOWNLINK_PIPE_RECORDS);
+	if (!err)
+		err = pipe_init(&l->request, sizeof(struct request), REQUEST_PIPE_RECORDS);
+	if (!err)
+		err = pipe_init(&l->event, sizeof(struct event), EVENT_PIPE_RECORDS);
+	if (!err)
+		err = bell_init(&l->bell);
+	p->ports[i] = (struct loop_ports){ .uplink = &l->uplink,
+		.downlink = &l->downlink,
+		.request = &l->request,
+		.event = &l->event,
+		.bell = &l->bell,
+		.control = &p->control_bell };
+	return err;
+}
+
+static int lay_pipes(struct program *p)
+{
+	int err = bell_init(&p->control_bell);
+	if (!err)
+		err = pipe_init(&p->media_command, sizeof(struct media_command),
+				MEDIA_COMMAND_PIPE_RECORDS);
+	if (!err)
+		err = pipe_init(&p->media_note, sizeof(struct media_note), MEDIA_NOTE_PIPE_RECORDS);
+	for (uint32_t i = 0; !err && i < p->config.loops; i++)
+		err = lay_loop(p, i);
+	return err;
+}
+
+static void lift_pipes(struct program *p)
+{
+	for (uint32_t i = 0; i < CONFIG_LOOPS_MAX; i++) {
+		struct loop_pipes *l = &p->loops[i];
+		pipe_finish(&l->uplink);
+		pipe_finish(&l->downlink);
+		pipe_finish(&l->request);
+		pipe_finish(&l->event);
+		bell_finish(&l->bell);
+	}
+	pipe_finish(&p->media_command);
+	pipe_finish(&p->media_note);
+	bell_finish(&p->control_bell);
+}
+
+/* ---- the rooms ---- */
+
+static int make_media(struct program *p)
+{
+	const struct config *c = &p->config;
+	struct media_setup setup = { .channels = c->plan.channel_count,
+		.bitrate_bps = c->bitrate_bps,
+		.low_bitrate_bps = c->low_bitrate_bps,
+		.complexity = c->complexity,
+		.hold_off_ms = c->hold_off_ms,
+		.silence_hold_off_ms = c->silence_hold_off_ms,
+		.fade_ms = c->fade_ms,
+		.target_lufs = c->target_lufs,
+		.epoch_ns = p->epoch_ns };
+	struct pipe *uplinks[CONFIG_LOOPS_MAX];
+	struct pipe *downlinks[CONFIG_LOOPS_MAX];
+	struct bell *bells[CONFIG_LOOPS_MAX];
+	for (uint32_t i = 0; i < c->loops; i++) {
+		uplinks[i] = &p->loops[i].uplink;
+		downlinks[i] = &p->loops[i].downlink;
+		bells[i] = &p->loops[i].bell;
+	}
+	struct media_ports ports = { .uplinks = uplinks,
+		.downlinks = downlinks,
+		.loops = c->loops,
+		.command = &p->media_command,
+		.note = &p->media_note,
+		.bells = bells,
+		.control = &p->control_bell };
+	return media_create(&p->media, &setup, &ports);
+}
+
+static int make_control(struct program *p)
+{
+	struct control_setup setup = { .plan = &p->config.plan,
+		.loops = p->config.loops,
+		.ports = p->ports,
+		.media_command = &p->media_command,
+		.media_note = &p->media_note,
+		.bell = &p->control_bell,
+		.sessions = p->config.sessions,
+		.insecure = p->command.insecure,
+		.epoch_ns = p->epoch_ns,
+		.counters = &p->counters };
+	return control_create(&p->control, &setup);
+}
+
+static int make_net(struct program *p)
+{
+	struct net_channel channels[CHANNELS_MAX];
+	for (uint32_t i = 0; i < p->config.plan.channel_count; i++) {
+		memcpy(channels[i].id, p->config.plan.channels[i].id, NAME_BYTES);
+		memcpy(channels[i].name, p->config.plan.channels[i].name, NAME_BYTES);
+	}
+	struct net_setup setup = { .port = p->config.listen.port,
+		.loops = p->config.loops,
+		.sessions = p->config.sessions,
+		.web_dir = p->web_dir,
+		.channels = channels,
+		.channel_count = p->config.plan.channel_count,
+		.epoch_ns = p->epoch_ns,
+		.ports = p->ports,
+		.counters = &p->counters };
+	memcpy(setup.address, p->config.listen.address, sizeof setup.address);
+	return net_create(&p->net, &setup);
+}
+
+static int make_rooms(struct program *p)
+{
+	int err = make_media(p);
+	if (!err)
+		err = make_control(p);
+	if (!err)
+		err = make_net(p);
+	return err;
+}
+
+/* From the ear backwards: whoever is written to stands before its writer starts. */
+static int start_rooms(struct program *p)
+{
+	int err = control_start(p->control);
+	if (!err)
+		err = net_start(p->net);
+	if (!err)
+		err = media_thread_start(&p->media_thread, p->media);
+	return err;
+}
+
+static void stop_rooms(struct program *p)
+{
+	media_thread_stop(&p->media_thread);
+	if (p->net)
+		net_stop(p->net);
+	if (p->control)
+		control_stop(p->control);
+	net_destroy(p->net);
+	control_destroy(p->control);
+	media_destroy(p->media);
+	lift_pipes(p);
+}
+
+/* ---- from the command line to the end ---- */
+
+/* Where the pages lie when nobody says: beside the program as built, or as installed. */
+static void find_web_dir(struct program *p)
+{
+	static const char *const places[] = { "../web", "../share/tumen/web" };
+	char self[CONFIG_PATH_BYTES];
+
+	snprintf(p->web_dir, sizeof p->web_dir, "%s", p->config.web_dir);
+	ssize_t bytes = readlink("/proc/self/exe", self, sizeof self - 1);
+	if (p->web_dir[0] || bytes <= 0)
+		return;
+	self[bytes] = '\0';
+	char *slash = strrchr(self, '/');
+	if (slash)
+		*slash = '\0';
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		int length = snprintf(p->web_dir, sizeof p->web_dir, "%s/%s", self, places[i]);
+		if (length < (int)sizeof p->web_dir && access(p->web_dir, R_OK) == 0)
+			return;
+	}
+	p->web_dir[0] = '\0';
+	log_warning("server", "no pages found; serving sound only, see --web-dir");
+}
+
+static int tell_address(const struct program *p)
+{
+	struct config_listen listen = p->config.listen;
+	listen.port = net_port(p->net);
+	log_info("server", "listening address=%s port=%u version=%s", listen.address, listen.port,
+			TUMEN_VERSION);
+	if (p->command.insecure)
+		log_warning("server", "insecure: everybody who reaches this address may speak");
+	else
+		log_info("server", "no tokens needed: only this machine can reach it");
+	if (!p->command.port_path)
+		return 0;
+	return command_line_write_port(p->command.port_path, &listen);
+}
+
+static int start(struct program *p)
+{
+	int err = lay_pipes(p);
+	if (!err)
+		err = make_rooms(p);
+	if (!err)
+		err = start_rooms(p);
+	if (!err)
+		err = tell_address(p);
+	return err;
+}
+
+/* Threads inherit the mask: signals come to sigwait() here and nowhere else. */
+static void block_signals(sigset_t *signals)
+{
+	sigemptyset(signals);
+	sigaddset(signals, SIGINT);
+	sigaddset(signals, SIGTERM);
+	sigaddset(signals, SIGHUP);
+	pthread_sigmask(SIG_BLOCK, signals, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static int serve(struct program *p)
+{
+	sigset_t signals;
+	block_signals(&signals);
+	log_set_level(p->config.log_level);
+	find_web_dir(p);
+	p->epoch_ns = clock_now_ns();
+
+	int err = start(p);
+	int received = 0;
+	if (err)
+		log_error("server", "cannot start: %s", strerror(-err));
+	else
+		sigwait(&signals, &received);
+	if (received)
+		log_info("server", "stopping signal=%d", received);
+	stop_rooms(p);
+	return err ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+int main(int argc, char **argv)
+{
+	static struct program program; /* zeroed: every part may be stopped before it was started */
+
+	switch (command_line_read(&program.command, &program.config, argc, argv, stdout, stderr)) {
+	case COMMAND_SERVE: return serve(&program);
+	case COMMAND_DONE: return EXIT_SUCCESS;
+	case COMMAND_WRONG: return EXIT_USAGE;
+	}
+	return EXIT_USAGE;
+}

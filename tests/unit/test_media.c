@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+/* The media room as a listener hears it: told by the content of each channel, tick by tick. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "support/media_rig.h"
+
+enum { FLOOR, ZH, KO, MN };
+
+static const double floor_hz = 400;
+static const double ko_hz = 1000;
+static const double mate_hz = 1600;
+static const double there_dbfs = -30; /* a tone levelled to -23 LUFS is at about -20 dBFS */
+static const double gone_dbfs = -60;
+
+static bool hears(const struct rig *r, uint32_t channel, double hz, uint32_t ticks)
+{
+	double level = rig_level(r, channel, hz, ticks);
+	/* in between means that it leaks or fades: neither there nor gone */
+	assert_true(level > there_dbfs || level < gone_dbfs);
+	return level > there_dbfs;
+}
+
+/* Floor in slot 0, a Korean interpreter in slot 1, everything else passes the floor through. */
+static struct rig *conference(void)
+{
+	struct rig *r = rig_create(4, 5);
+	for (int c = 1; c < 4; c++)
+		r->route.channels[c].pass_through = PASS_THROUGH_IDLE;
+	r->route.channels[FLOOR].microphones = 1u << 0;
+	r->route.channels[KO].microphones = 1u << 1;
+	rig_open(r, 0, 1, floor_hz, -23);
+	rig_open(r, 1, 1, ko_hz, -23);
+	rig_send_route(r);
+	return r;
+}
+
+static void each_channel_carries_its_own(void **state)
+{
+	(void)state;
+	struct rig *r = conference();
+	rig_turn(r, 90);
+	assert_true(hears(r, FLOOR, floor_hz, 25));
+	assert_false(hears(r, FLOOR, ko_hz, 25));
+	assert_true(hears(r, KO, ko_hz, 25));
+	assert_false(hears(r, KO, floor_hz, 25));
+	assert_int_equal(r->last_note.channels[KO].sound, CHANNEL_SOUND_LIVE);
+	assert_int_equal(r->last_note.route, r->route.number);
+	rig_destroy(r);
+}
+
+static void floor_comes_after_the_hold_off_and_over_the_fade(void **state)
+{
+	(void)state;
+	struct rig *r = conference();
+	rig_turn(r, 95); /* 1.9 s without a booth */
+	assert_false(hears(r, MN, floor_hz, 25));
+	assert_int_equal(r->last_note.channels[MN].sound, CHANNEL_SOUND_IDLE);
+	rig_turn(r, 30);
+	assert_true(hears(r, MN, floor_hz, 4));
+	assert_int_equal(r->last_note.channels[MN].sound, CHANNEL_SOUND_FLOOR);
+
+	/* the ramp: from nothing to all of it in 300 ms or more, never a step up of over 12 dB
+	 * after the first two ticks, and never louder than it ends */
+	int audible = 0;
+	double last = rig_level(r, MN, floor_hz, 1);
+	for (uint32_t i = 0; i < 30; i++) {
+		const float *pcm = r->ears[MN].pcm[95 + i];
+		double level = tone_level(pcm, TICK_SAMPLES, floor_hz);
+		assert_true(level < last + 1.5);
+		if (level > gone_dbfs && level < last - 1)
+			audible++;
+	}
+	assert_in_range(audible, 300 / TICK_MS - 4, 300 / TICK_MS + 2);
+	rig_destroy(r);
+}
+
+static void floor_leaves_when_the_booth_speaks(void **state)
+{
+	(void)state;
+	struct rig *r = conference();
+	rig_turn(r, 150);
+	assert_true(hears(r, MN, floor_hz, 5));
+	rig_open(r, 2, 1, mate_hz, -23);
+	r->route.channels[MN].microphones = 1u << 2;
+	rig_send_route(r);
+	rig_turn(r, 60);
+	assert_true(hears(r, MN, mate_hz, 25));
+	assert_false(hears(r, MN, floor_hz, 25));
+	rig_destroy(r);
+}
+
+static void silent_interpreter_has_the_longer_hold_off(void **state)
+{
+	(void)state;
+	struct rig *r = conference();
+	r->route.channels[KO].pass_through = PASS_THROUGH_IDLE;
+	r->microphones[1].tone.syllables_hz = 4;
+	rig_send_route(r);
+	rig_turn(r, 400);
+	assert_false(hears(r, KO, floor_hz, 25));
+	r->microphones[1].muted = true;
+	rig_turn(r, 200); /* 4 s of silence: no floor */
+	assert_false(hears(r, KO, floor_hz, 25));
+	rig_turn(r, 90); /* 5.8 s */
+	assert_true(hears(r, KO, floor_hz, 10));
+	assert_int_equal(r->last_note.channels[KO].sound, CHANNEL_SOUND_FLOOR);
+	r->microphones[1].muted = false;
+	rig_turn(r, 60);
+	assert_true(hears(r, KO, ko_hz, 10));
+	assert_false(hears(r, KO, floor_hz, 10));
+	rig_destroy(r);
+}
+
+static void forbidden_pass_through_is_silence(void **state)
+{
+	(void)state;
+	struct rig *r = conference();
+	r->route.channels[ZH].pass_through = PASS_THROUGH_NEVER;
+	rig_send_route(r);
+	rig_turn(r, 250);
+	assert_false(hears(r, ZH, floor_hz, 50));
+	rig_destroy(r);
+}
+
+static void channel_of_the_floor_language_is_the_floor_at_once(void **state)
+{
+	(void)state;
+	struct rig *r = conference();
+	r->route.channels[ZH].pass_through = PASS_THROUGH_FLOOR;
+	rig_send_route(r);
+	rig_turn(r, 30);
+	assert_true(hears(r, ZH, floor_hz, 5));
+	rig_destroy(r);
+}
+
+static void suspended_channel_is_silent(void **state)
+{
+	(void)state;
+	struct rig *r = conference();
+	rig_turn(r, 50);
+	r->route.channels[KO].suspended = true;
+	rig_send_route(r);
+	rig_turn(r, 200);
+	assert_false(hears(r, KO, ko_hz, 100));
+	assert_false(hears(r, KO, floor_hz, 100));
+	rig_destroy(r);
+}
+
+/* The tones are at -23 dBFS: audible is what is at most 10 dB below. */
+static int audible_in(const struct rig *r, uint32_t first, uint32_t i, double hz)
+{
+	return tone_level(r->ears[KO].pcm[first + i], TICK_SAMPLES, hz) > -33;
+}
+
+static void handover_switches_both_in_one_tick(void **state)
+{
+	(void)state;
+	struct rig *r = conference();
+	rig_open(r, 2, 1, mate_hz, -23);
+	rig_turn(r, 200); /* both are levelled */
+	r->route.channels[KO].microphones = 1u << 2;
+	rig_send_route(r);
+	rig_turn(r, 20);
+	assert_true(hears(r, KO, mate_hz, 10));
+	assert_false(hears(r, KO, ko_hz, 10));
+	int both = 0;
+	int neither = 0;
+	for (uint32_t i = 0; i < 20; i++) {
+		int before = audible_in(r, 200, i, ko_hz);
+		int after = audible_in(r, 200, i, mate_hz);
+		both += before && after;
+		neither += !before && !after;
+	}
+	assert_true(both * TICK_MS <= 40);
+	assert_true(neither * TICK_MS <= 40);
+	rig_destroy(r);
+}
+
+static void gone_microphone_is_out_at_once_and_its_packets_are_strangers(void **state)
+{
+	(void)state;
+	struct rig *r = conference();
+	rig_turn(r, 60);
+	struct rig_microphone ghost = r->microphones[1];
+	rig_close(r, 1);
+	r->microphones[1] = ghost; /* its line still stands, and it sends on */
+	rig_turn(r, 20);
+	assert_false(hears(r, KO, ko_hz, 10));
+
+	/* a new tenant in the same slot, and the old one still sends */
+	rig_open(r, 1, 2, mate_hz, -23);
+	r->microphones[3] = ghost;
+	rig_turn(r, 60);
+	assert_true(hears(r, KO, mate_hz, 10));
+	assert_false(hears(r, KO, ko_hz, 10));
+	rig_destroy(r);
+}
+
+static void silent_channel_costs_two_packets_a_second(void **state)
+{
+	(void)state;
+	struct rig *r = conference();
+	r->route.channels[ZH].pass_through = PASS_THROUGH_NEVER;
+	rig_send_route(r);
+	rig_turn(r, 100);
+	uint32_t before = r->ears[ZH].packets;
+	rig_turn(r, 500); /* 10 s */
+	assert_in_range(r->ears[ZH].packets - before, 10, 30);
+	rig_destroy(r);
+}
+
+static void packets_are_numbered_stamped_and_marked(void **state)
+{
+	(void)state;
+	struct rig *r = conference();
+	r->route.channels[ZH].pass_through = PASS_THROUGH_NEVER;
+	rig_turn(r, 500);
+	const struct rig_ear *e = &r->ears[KO];
+	assert_false(e->gap);
+	assert_in_range(e->packets, 480, 500);
+	assert_in_range(e->capture_times, 10, 60);
+	assert_in_range(e->markers, 1, 2);
+	assert_int_equal(e->rtp.ssrc, stream_ssrc(stream_of(KO, RENDITION_HIGH)));
+	assert_int_equal(e->rtp.payload_type, OPUS_PAYLOAD_TYPE);
+	assert_true(e->rtp.voice_activity);
+	assert_in_range(e->rtp.audio_level_dbov, 15, 30);
+	rig_destroy(r);
+}
+
+/* The rig captures a packet in the 20 ms before it arrives, in time for the tick: what the server
+ * adds beyond that is its playout's buffer, limiter and codec. */
+static void delay_is_told_and_small(void **state)
+{
+	(void)state;
+	struct rig *r = conference();
+	rig_turn(r, 300);
+	int delay_ms = r->last_note.channels[KO].delay_ms;
+	assert_in_range(delay_ms, 20, 80);
+	assert_in_range(r->last_note.microphones[1].delay_ms, 20, 80);
+	rig_destroy(r);
+}
+
+static void all_sources_are_equally_loud(void **state)
+{
+	(void)state;
+	struct rig *r = conference();
+	rig_open(r, 2, 1, mate_hz, -30);
+	r->microphones[1].tone.syllables_hz = 4;
+	r->microphones[2].tone.syllables_hz = 4;
+	r->route.channels[MN].microphones = 1u << 2;
+	rig_send_route(r);
+	rig_turn(r, 500);
+	float ko = r->last_note.channels[KO].loudness_lufs;
+	float mn = r->last_note.channels[MN].loudness_lufs;
+	assert_true(fabsf(ko - mn) <= 3);
+	assert_true(fabsf(ko + 23) <= 3);
+	rig_destroy(r);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_channel_carries_its_own),
+		cmocka_unit_test(floor_comes_after_the_hold_off_and_over_the_fade),
+		cmocka_unit_test(floor_leaves_when_the_booth_speaks),
+		cmocka_unit_test(silent_interpreter_has_the_longer_hold_off),
+		cmocka_unit_test(forbidden_pass_through_is_silence),
+		cmocka_unit_test(channel_of_the_floor_language_is_the_floor_at_once),
+		cmocka_unit_test(suspended_channel_is_silent),
+		cmocka_unit_test(handover_switches_both_in_one_tick),
+		cmocka_unit_test(gone_microphone_is_out_at_once_and_its_packets_are_strangers),
+		cmocka_unit_test(silent_channel_costs_two_packets_a_second),
+		cmocka_unit_test(packets_are_numbered_stamped_and_marked),
+		cmocka_unit_test(delay_is_told_and_small),
+		cmocka_unit_test(all_sources_are_equally_loud),
+	};
+	return cmocka_run_group_tests_name("media", tests, NULL, NULL);
+}
