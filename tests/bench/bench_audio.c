@@ -13,6 +13,7 @@
 #include "audio/leveller.h"
 #include "audio/limiter.h"
 #include "audio/mixer.h"
+#include "audio/resampler.h"
 #include "audio/talkspurt.h"
 #include "base/clock.h"
 #include "support/sound.h"
@@ -28,6 +29,7 @@ static struct limiter resting, working;
 static struct leveller leveller;
 static struct activity activity;
 static struct talkspurt talkspurt;
+static struct resampler resampler;
 static volatile float seen; /* keeps results alive */
 
 static void copy(const float *pcm)
@@ -73,6 +75,13 @@ static void listen(const float *pcm)
 	activity_update(&activity, pcm, TICK_SAMPLES);
 }
 
+static void resample(const float *pcm)
+{
+	float out[TICK_SAMPLES];
+	resampler_run(&resampler, pcm, TICK_SAMPLES, out,
+			resampler_makes(&resampler, TICK_SAMPLES));
+}
+
 static void judge_silence(const float *pcm)
 {
 	static const float silence[TICK_SAMPLES];
@@ -107,6 +116,7 @@ static const struct {
 	{ "leveller", level_out },
 	{ "activity", listen },
 	{ "talkspurt, of silence", judge_silence },
+	{ "resampler, 48 to 44.1 kHz", resample },
 };
 enum { KERNELS = sizeof kernels / sizeof kernels[0] };
 
@@ -133,7 +143,8 @@ static void start(void)
 	leveller_init(&leveller, -23.0f);
 	activity_init(&activity);
 	talkspurt_init(&talkspurt, TICK_MS);
-	if (limiter_init(&resting, &high) || limiter_init(&working, &low))
+	if (limiter_init(&resting, &high) || limiter_init(&working, &low) ||
+			resampler_init(&resampler, SAMPLE_RATE_HZ, 44100))
 		exit(1);
 	for (int i = 0; i < ENCODINGS; i++)
 		if (encoder_init(&encoders[i], &encodings[i].setup))
