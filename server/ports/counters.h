@@ -15,6 +15,9 @@
 #define COUNTERS(X)                                                                                \
 	X(CONNECTIONS, "counter", "TCP connections taken")                                         \
 	X(CONNECTIONS_REFUSED, "counter", "connections refused because the server was full")       \
+	X(CONNECTIONS_EVICTED, "counter",                                                          \
+			"connections closed before joining, to make room for newer ones")          \
+	X(SESSIONS_REFUSED, "counter", "WebSocket sessions refused because the server was full")   \
 	X(SESSIONS, "gauge", "WebSocket sessions open now")                                        \
 	X(LISTENERS, "gauge", "listeners joined now")                                              \
 	X(STREAMS_HTTP, "gauge", "Ogg Opus streams open now")                                      \

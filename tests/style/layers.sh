@@ -6,14 +6,14 @@
 cd "$(dirname "$0")/../.." || exit 1
 
 declare -A sees=(
-	[base]="" [audio]="base" [proto]="base" [ports]="base proto"
-	[media]="base audio ports" [net]="base proto ports" [control]="base proto ports"
-	[sinks]="base audio ports" [client]="base audio proto"
+	[base]="" [audio]="base ogg_opus" [proto]="base" [ports]="base proto"
+	[media]="base audio ports" [net]="base proto ports ogg_opus" [control]="base proto ports"
+	[ogg_opus]="base" [sinks]="base audio ports ogg_opus" [client]="base audio proto"
 	[server]="base audio proto ports media net control sinks"
 )
 declare -A users=(
-	[libwebsockets.h]="net client" [opus.h]="audio" [ogg/ogg.h]="audio"
-	[portaudio.h]="client" [sndfile.h]="client" [yaml.h]="server"
+	[libwebsockets.h]="net client" [ev.h]="net" [opus.h]="audio" [ogg/ogg.h]="audio"
+	[portaudio.h]="client" [sndfile.h]="client" [cyaml/cyaml.h]="server"
 	[jansson.h]="proto control client server"
 )
 
@@ -28,6 +28,7 @@ while IFS=: read -r file line include; do
 	[[ $room == client || -z $rest ]] || room=$folder
 	name=${include#*[\"<]} && name=${name%[\">]*}
 	other=${name%%/*}
+	[[ $name == audio/ogg_opus.h ]] && other=ogg_opus # beside audio, but a room of its own
 	if [[ -n ${users[$name]:-} && " ${users[$name]} " != *" $room "* ]]; then
 		complain "$file:$line" "$room does not use <$name>; only ${users[$name]} may"
 	elif [[ $include == *\"* && $name == */* && -n ${sees[$other]+x} && $other != "$room" &&

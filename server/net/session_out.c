@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+/* What sessions are told: texts, sound, and the end. */
+#include <libwebsockets.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "net/loop.h"
+#include "net/session.h"
+
+/* ---- texts ---- */
+
+/* Writes the texts that wait; false when the socket takes no more for now, or it is broken. */
+static bool write_texts(struct session *s)
+{
+	struct loop *l = s->ear.connection->loop;
+	struct lws *wsi = s->ear.connection->wsi;
+	const struct text *text;
+	while (!lws_partial_buffered(wsi) && !s->ear.broken) {
+		switch (mailbox_peek(&s->mailbox, &l->board, &text)) {
+		case MAILBOX_EMPTY: return true;
+		case MAILBOX_LOST:
+			session_close(s, CLOSE_TOO_SLOW, "messages are not read");
+			s->mailbox.role = 0; /* of the board it gets nothing more */
+			continue;
+		case MAILBOX_TEXT: break;
+		}
+		listener_wrote(&s->ear, text->wire_bytes);
+		s->ear.broken = lws_write(wsi, (uint8_t *)text->wire, text->wire_bytes,
+						LWS_WRITE_RAW) < 0;
+		mailbox_drop(&s->mailbox, &l->board);
+	}
+	return false;
+}
+
+bool session_send_texts(struct session *s)
+{
+	return s->state != SESSION_LEAVING && write_texts(s) && s->state != SESSION_LEAVING;
+}
+
+/* ---- sound ---- */
+
+/* One channel of the set: in front of a shelf, or away from it. */
+static bool hear(struct loop *l, struct session *s, uint32_t channel,
+		const struct event_subscription *from, const struct event_subscription *to)
+{
+	bool was = from->channels >> channel & 1;
+	bool is = to->channels >> channel & 1;
+	if (was && is && from->rendition == to->rendition && from->bundle == to->bundle)
+		return true; /* it goes on without a seam */
+	if (was)
+		fanout_remove(&l->fanout, stream_of(channel, from->rendition), from->bundle,
+				&s->ear);
+	if (!is)
+		return true;
+	return fanout_add(&l->fanout, stream_of(channel, to->rendition), to->bundle, &s->ear) == 0;
+}
+
+void session_subscribe(struct loop *l, struct session *s, const struct event_subscription *wanted)
+{
+	struct event_subscription to = *wanted;
+	bool all = true;
+	to.channels &= (uint32_t)((UINT64_C(1) << l->setup.net->channel_count) - 1);
+	for (uint32_t c = 0; c < l->setup.net->channel_count; c++)
+		all &= hear(l, s, c, &s->subscription, &to);
+	s->subscription = to;
+	s->ear.stalled_ns = 0;
+	if (!all) {
+		log_error("net", "out of memory for a subscription");
+		session_close(s, CLOSE_FULL, "the server is full");
+	}
+}
+
+static void resume(struct session *s)
+{
+	struct loop *l = s->ear.connection->loop;
+	for (uint32_t c = 0; c < l->setup.net->channel_count; c++) {
+		if (!(s->subscription.channels >> c & 1))
+			continue;
+		uint32_t stream = stream_of(c, s->subscription.rendition);
+		listener_resume(&s->ear, fanout_shelf(&l->fanout, stream, s->subscription.bundle));
+	}
+}
+
+int session_writeable(struct session *s)
+{
+	struct lws *wsi = s->ear.connection->wsi;
+	if (s->state != SESSION_LEAVING) {
+		if (session_send_texts(s))
+			resume(s);
+		return 0;
+	}
+	/* texts first; when the socket takes no more we are called again */
+	if (!write_texts(s))
+		return s->ear.broken ? -1 : 0;
+	lws_close_reason(wsi, (enum lws_close_status)s->close_code, (uint8_t *)s->close_reason,
+			strlen(s->close_reason));
+	return -1;
+}
+
+/* ---- events ---- */
+
+static struct session *find(struct loop *l, struct handle h)
+{
+	if (!handle_valid(h) || h.slot >= l->sessions.used)
+		return NULL;
+	struct session *s = &l->sessions.slots[h.slot];
+	bool present = s->state != SESSION_FREE && s->state != SESSION_LEAVING;
+	return present && handle_equal(s->handle, h) ? s : NULL;
+}
+
+static void grant(struct session *s, const struct event *e)
+{
+	struct loop *l = s->ear.connection->loop;
+	if (s->state == SESSION_ARRIVED || e->role >= ROLE_COUNT)
+		return;
+	s->state = SESSION_JOINED;
+	s->role = (enum message_role)e->role;
+	s->microphone = e->microphone;
+	s->uplink_ssrc = e->uplink_ssrc;
+	if (!s->mailbox.role)
+		mailbox_join(&s->mailbox, &l->board, UINT32_C(1) << s->role);
+	connection_settle(s->ear.connection);
+}
+
+static void tell(struct session *s, const struct event *e)
+{
+	struct loop *l = s->ear.connection->loop;
+	if (mailbox_put(&s->mailbox, &l->board, e->text, e->text_bytes))
+		session_send_texts(s);
+	else
+		session_close(s, CLOSE_TOO_SLOW, "messages are not read");
+}
+
+static void tell_all(struct loop *l, const struct event *e)
+{
+	if (!board_put(&l->board, e->roles, e->text, e->text_bytes)) {
+		log_error("net", "out of memory for a message to all");
+		return;
+	}
+	for (uint32_t i = 0; i < l->sessions.used; i++)
+		if (l->sessions.slots[i].state == SESSION_JOINED)
+			session_send_texts(&l->sessions.slots[i]);
+}
+
+static void keep_page(struct loop *l, const struct event *e)
+{
+	char *text = malloc(e->text_bytes + 1);
+	if (!text || e->page >= EVENT_PAGES) {
+		free(text);
+		return; /* the former one stays */
+	}
+	memcpy(text, e->text, e->text_bytes);
+	free(l->pages[e->page].text);
+	l->pages[e->page] = (struct loop_page){ .text = text, .bytes = e->text_bytes };
+}
+
+void session_event(struct loop *l, const struct event *e)
+{
+	struct session *s = find(l, e->session);
+	switch (e->kind) {
+	case EVENT_BROADCAST: tell_all(l, e); return;
+	case EVENT_PAGE: keep_page(l, e); return;
+	default: break;
+	}
+	if (!s)
+		return; /* it is gone, and control will hear of it */
+	switch (e->kind) {
+	case EVENT_TEXT: tell(s, e); return;
+	case EVENT_GRANT: grant(s, e); return;
+	case EVENT_SUBSCRIBE: session_subscribe(l, s, &e->subscription); return;
+	case EVENT_CLOSE: session_close(s, e->close_code, e->text); return;
+	default: return;
+	}
+}
