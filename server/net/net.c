@@ -108,7 +108,7 @@ static int create_all(struct net *n)
 		return err;
 	}
 	set_descriptor_limit(n);
-	if (n->setup.web_dir && site_load(&n->site, n->setup.web_dir) < 0)
+	if (n->setup.web_dir && *n->setup.web_dir && site_load(&n->site, n->setup.web_dir) < 0)
 		log_warning("net", "no web pages in %s", n->setup.web_dir);
 	err = create_loops(n);
 	if (!err)
