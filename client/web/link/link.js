@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The page's end of the connection: orders to the Worker, reports from it. See link.worker.js.
+ */
+
+/** @typedef {import('./orders.js').LinkOrder} LinkOrder */
+/** @typedef {import('./orders.js').LinkReport} LinkReport */
+/** @typedef {import('./orders.js').Wish} Wish */
+
+export class Link {
+	/**
+	 * @param {{token: string | null, wish: Wish, report: (report: LinkReport) => void}} setup
+	 */
+	constructor({ token, wish, report }) {
+		this.worker = new Worker(new URL('./link.worker.js', import.meta.url), { type: 'module' });
+		this.worker.onmessage = (event) => report(event.data);
+		this.order({ order: 'open', url: socket_url(location), token, wish });
+		// the network came back, or the phone woke up: do not wait for the back-off
+		addEventListener('online', () => this.retry());
+		document.addEventListener('visibilitychange', () => {
+			if (document.visibilityState === 'visible')
+				this.retry();
+		});
+	}
+
+	/** @param {Wish} wish */
+	wish(wish) {
+		this.order({ order: 'wish', wish });
+	}
+
+	/** Where sound goes. @param {MessagePort} port */
+	sound(port) {
+		this.worker.postMessage({ order: 'sound', port }, [port]);
+	}
+
+	/** Connects now, unless it is connected. */
+	retry() {
+		this.order({ order: 'retry' });
+	}
+
+	/** @param {LinkOrder} order */
+	order(order) {
+		this.worker.postMessage(order);
+	}
+}
+
+/** @param {{protocol: string, host: string}} page */
+export function socket_url({ protocol, host }) {
+	return `${protocol === 'https:' ? 'wss:' : 'ws:'}//${host}/ws`;
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * What the page and the connection's Worker say to each other: types only, nothing runs.
+ */
+
+/** @typedef {import('./protocol.js').ServerMessage} ServerMessage */
+
+/**
+ * What to hear: for each voice of the engine its channel, or null for none.
+ * @typedef {{voices: (string | null)[], rendition: 'high' | 'low', bundle: number}} Wish
+ */
+
+/**
+ * @typedef {{order: 'open', url: string, token: string | null, wish: Wish}
+ *     | {order: 'wish', wish: Wish}
+ *     | {order: 'sound', port: MessagePort}
+ *     | {order: 'retry'}} LinkOrder
+ */
+
+/**
+ * connecting: the first time, or again after `waiting`; open: joined; waiting: lost, retries by
+ * itself; refused, taken: over until the page orders `retry`.
+ * @typedef {'connecting' | 'open' | 'waiting' | 'full' | 'refused' | 'taken'} LinkStatus
+ */
+
+/**
+ * @typedef {{report: 'status', status: LinkStatus}
+ *     | {report: 'message', message: ServerMessage}
+ *     | {report: 'beat', offset_ms: number | null, round_trip_ms: number | null,
+ *        stale: number, bytes: number}} LinkReport
+ */
+
+export {};

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The shapes of tumen.v1 as a page sees them: types only, nothing runs. docs/protocol.md is
+ * normative.
+ */
+
+/** @typedef {'live' | 'floor' | 'suspended' | 'idle'} ChannelState */
+/** @typedef {'high' | 'low'} Rendition */
+
+/**
+ * What a listener can choose.
+ * @typedef {object} Channel
+ * @property {string} id
+ * @property {string} lang BCP 47; "" for the floor
+ * @property {string} name in its own language and script
+ * @property {ChannelState} state
+ * @property {number} depth interpretations between floor and listener: 0 floor, 1 direct, 2 or 3 relay
+ * @property {number} [delay_ms] as the server reckons it
+ * @property {string} [reason] why it is suspended
+ */
+
+/**
+ * @typedef {object} Stream
+ * @property {string} channel
+ * @property {Rendition} rendition
+ * @property {number} ssrc
+ * @property {number} frame_ms
+ */
+
+/** @typedef {{id: string, title: string, floor_language?: string}} EventInfo */
+
+/**
+ * @typedef {object} Welcome
+ * @property {'welcome'} type
+ * @property {string} session
+ * @property {number} server_ms
+ * @property {EventInfo} event
+ * @property {Channel[]} channels
+ * @property {Stream[]} [streams]
+ */
+
+/** @typedef {{type: 'subscribed', streams: Stream[]}} Subscribed */
+/** @typedef {{type: 'state', event?: Partial<EventInfo>, channels?: Channel[]}} StateChange */
+/** @typedef {{type: 'pong', t: number, server_ms: number}} Pong */
+/** @typedef {{type: 'error', code: string, message: string, re?: string}} Refusal */
+/** @typedef {Welcome | Subscribed | StateChange | Pong | Refusal} ServerMessage */
+
+/** Close codes a client acts on. */
+export const CLOSE_NOT_ALLOWED = 4003;
+export const CLOSE_TAKEN_OVER = 4009;
+export const CLOSE_FULL = 4013;
