@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The attendee's page, wired: what happens changes the state, and whatever follows from the state
+ * is done at once, here, in one place. Sound itself never comes this way: it goes from the link's
+ * Worker straight to the engine.
+ *
+ *   link.worker.js --(packets)--> engine.worklet.js --> loudspeaker
+ *        | reports                     | status
+ *        v                             v
+ *   main.js: state.js --> view.js, player.js, link.js, lock.js
+ */
+
+import { PlainPlayer } from '../engine/plain.js';
+import { Player } from '../engine/player.js';
+import { Link } from '../link/link.js';
+import { Lag } from './lag.js';
+import { choose_tongue } from './language.js';
+import { WakeLock, claim_playback, is_handheld, name_sound, take_media_keys } from './lock.js';
+import { Quality } from './quality.js';
+import { load_settings, save_settings } from './settings.js';
+import { chosen, first_state, mix_of, next_state, wish_of } from './state.js';
+import { View } from './view.js';
+
+/** @typedef {import('./state.js').Ability} Ability */
+/** @typedef {import('./state.js').Happening} Happening */
+
+/** @returns {Ability} */
+function find_ability() {
+	const secure = isSecureContext;
+	if ('AudioWorklet' in globalThis && 'WebAssembly' in globalThis)
+		return { way: 'engine', secure };
+	return { way: PlainPlayer.possible() ? 'plain' : 'none', secure };
+}
+
+/** The channel that the link's #ko names. */
+function linked_channel() {
+	const name = decodeURIComponent(location.hash.slice(1));
+	return name === '' ? null : name;
+}
+
+/** Whether sound was wanted when this tab was loaded the last time. */
+function was_listening() {
+	try {
+		return sessionStorage.getItem('tumen.listening') === 'yes';
+	} catch {
+		return false;
+	}
+}
+
+/** @param {boolean} listening */
+function keep_listening(listening) {
+	try {
+		sessionStorage.setItem('tumen.listening', listening ? 'yes' : 'no');
+	} catch {
+		// it is only a convenience
+	}
+}
+
+const settings = load_settings();
+const ability = find_ability();
+let state = first_state(ability, settings, linked_channel() ?? settings.choice);
+let wish_text = '';
+/** @type {number | null} */
+let offset_ms = null;
+
+const lag = new Lag();
+const quality = new Quality();
+const wake_lock = new WakeLock();
+
+const player = new Player({
+	engine_url: new URL('../engine/engine.wasm', import.meta.url).href,
+	through_element: is_handheld(),
+	on_sound: (sound) => happen({ what: 'sound', sound }),
+	on_heard: heard,
+	on_port: (port) => link.sound(port),
+});
+
+const plain_player = new PlainPlayer({ on_sound: (sound) => happen({ what: 'sound', sound }) });
+
+const view = new View({
+	choose,
+	tap: (tap) => ({ listen, stop, retry: () => link.retry() })[tap](),
+	set: (change) => happen({ what: 'settings', settings: change }),
+});
+
+const link = new Link({
+	token: new URLSearchParams(location.search).get('token'),
+	wish: wish_of(state),
+	report: hear_link,
+});
+
+/* ---- what happens ---- */
+
+/** @param {Happening} happening */
+function happen(happening) {
+	const before = state;
+	state = next_state(state, happening);
+	act(before);
+	view.show(state);
+}
+
+/** Does what follows from the change. @param {import('./state.js').State} before */
+function act(before) {
+	const wish = wish_of(state);
+	if (wish_text !== JSON.stringify(wish)) {
+		wish_text = JSON.stringify(wish);
+		link.wish(wish);
+	}
+	if (before.choice !== state.choice || before.settings.delay_s !== state.settings.delay_s)
+		lag.reset();
+	if (before.settings.tongue !== state.settings.tongue)
+		view.speak(choose_tongue(state.settings.tongue, navigator.languages));
+	if (before.settings !== state.settings)
+		save_settings(state.settings);
+	if (before.listening !== state.listening)
+		keep_listening(state.listening);
+	player.set_mix(mix_of(state));
+	plain_player.set_volume(mix_of(state).volume);
+	wake_lock.want(state.settings.awake && state.listening);
+	const channel = chosen(state);
+	name_sound(state.listening && channel
+		? { title: view.name_of(channel), artist: state.title } : null);
+}
+
+/* ---- the visitor ---- */
+
+/** Inside the visitor's tap, or by a media key. @param {string} channel */
+function choose(channel) {
+	happen({ what: 'choose', channel });
+	happen({ what: 'settings', settings: { choice: channel } });
+	history.replaceState(null, '', `#${encodeURIComponent(channel)}`);
+	start();
+}
+
+function listen() {
+	happen({ what: 'listen', listening: true });
+	start();
+}
+
+function stop() {
+	player.stop();
+	plain_player.stop();
+	happen({ what: 'listen', listening: false });
+}
+
+function start() {
+	claim_playback();
+	if (ability.way === 'engine')
+		player.start();
+	else if (ability.way === 'plain' && state.choice !== null)
+		plain_player.play(state.choice);
+}
+
+/** @param {1 | -1} step */
+function step(step) {
+	const { channels, choice } = state;
+	const at = channels.findIndex(({ id }) => id === choice);
+	if (channels.length > 0)
+		choose(channels[(at + step + channels.length) % channels.length].id);
+}
+
+/* ---- the link ---- */
+
+/** @param {import('../link/orders.js').LinkReport} report */
+function hear_link(report) {
+	switch (report.report) {
+	case 'status':
+		quality.restart();
+		lag.reset();
+		happen({ what: 'link', link: report.status });
+		break;
+	case 'message':
+		happen({ what: 'message', message: report.message });
+		break;
+	case 'beat':
+		({ offset_ms } = report);
+		player.beat();
+		break;
+	}
+}
+
+/* ---- the engine ---- */
+
+/** @param {import('../engine/player.js').Heard} heard */
+function heard({ engine, capture_ms, wall_ms }) {
+	const voice = engine.voices[0];
+	const sounding = voice.playing > 0;
+	if (sounding !== state.sounding && state.listening)
+		happen({ what: 'sounding', sounding });
+	if (!state.listening)
+		return;
+	const missing = voice.lost + voice.late;
+	const rendition = quality.look(wall_ms, { packets: voice.packets, missing,
+		breaks: voice.underruns + voice.skips });
+	if (rendition !== state.rendition)
+		happen({ what: 'rendition', rendition });
+	view.hear(engine.rms_dbfs);
+	view.show_lag(capture_ms === null || offset_ms === null
+		? null : lag.add(wall_ms, offset_ms, capture_ms));
+}
+
+/* ---- it begins ---- */
+
+view.speak(choose_tongue(settings.tongue, navigator.languages));
+view.show(state);
+take_media_keys({ play: listen, pause: stop, step });
+if (ability.way === 'engine')
+	player.preload().catch(() => {});
+addEventListener('hashchange', () => {
+	const channel = linked_channel();
+	if (channel !== null && channel !== state.choice)
+		choose(channel);
+});
+// A link that names a language is a wish to hear it, and so is a reload while listening. Where the
+// browser wants a tap first, the page says so.
+if (state.choice !== null && (linked_channel() !== null || was_listening()))
+	listen();
+document.addEventListener('visibilitychange', () =>
+	player.set_watched(document.visibilityState === 'visible'));

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * What the attendee's page knows, and what follows from it: which channels to ask for, how loud
+ * each voice is, and which words describe the moment. Pure functions from one state to the next;
+ * nothing here touches the page, the network or the sound.
+ *
+ * Before: main.js feeds it what happens. After: main.js acts on it, view.js shows it.
+ */
+
+/** @typedef {import('../link/protocol.js').Channel} Channel */
+/** @typedef {import('../link/protocol.js').ServerMessage} ServerMessage */
+/** @typedef {import('../link/orders.js').LinkStatus} LinkStatus */
+/** @typedef {import('../link/orders.js').Wish} Wish */
+/** @typedef {import('../engine/player.js').Sound} Sound */
+/** @typedef {import('../engine/player.js').Mix} Mix */
+/** @typedef {import('./settings.js').Settings} Settings */
+
+/**
+ * How this browser can play. engine: as it should be; plain: only the stream, since the page is
+ * not secure or the browser too old; none: not at all.
+ * @typedef {object} Ability
+ * @property {'engine' | 'plain' | 'none'} way
+ * @property {boolean} secure
+ */
+
+/**
+ * @typedef {object} State
+ * @property {Ability} ability
+ * @property {LinkStatus} link
+ * @property {boolean} was_open the link was open at least once
+ * @property {string} title of the event
+ * @property {Channel[]} channels
+ * @property {string | null} choice a channel's id; may be one that the event does not have
+ * @property {boolean} listening the visitor wants to hear it
+ * @property {Sound} sound
+ * @property {boolean} sounding sound of the chosen channel is coming out
+ * @property {'high' | 'low'} rendition what `auto` has settled on
+ * @property {Settings} settings
+ */
+
+/**
+ * @typedef {{what: 'message', message: ServerMessage}
+ *     | {what: 'link', link: LinkStatus}
+ *     | {what: 'choose', channel: string}
+ *     | {what: 'listen', listening: boolean}
+ *     | {what: 'sound', sound: Sound}
+ *     | {what: 'sounding', sounding: boolean}
+ *     | {what: 'rendition', rendition: 'high' | 'low'}
+ *     | {what: 'settings', settings: Partial<Settings>}} Happening
+ */
+
+export const FLOOR = 'floor';
+
+/**
+ * @param {Ability} ability
+ * @param {Settings} settings
+ * @param {string | null} choice
+ * @returns {State}
+ */
+export function first_state(ability, settings, choice) {
+	return {
+		ability, settings, choice, link: 'connecting', was_open: false, title: '', channels: [],
+		listening: false, sound: 'off', sounding: false, rendition: 'high',
+	};
+}
+
+/**
+ * @param {State} state
+ * @param {Happening} happening
+ * @returns {State}
+ */
+export function next_state(state, happening) {
+	switch (happening.what) {
+	case 'message':
+		return hear_server(state, happening.message);
+	case 'link':
+		return { ...state, link: happening.link, was_open: state.was_open || happening.link === 'open' };
+	case 'choose':
+		return { ...state, choice: happening.channel, listening: true,
+			sounding: state.sounding && state.choice === happening.channel };
+	case 'listen':
+		return { ...state, listening: happening.listening,
+			sounding: state.sounding && happening.listening };
+	case 'sound':
+		return { ...state, sound: happening.sound };
+	case 'sounding':
+		return { ...state, sounding: happening.sounding };
+	case 'rendition':
+		return { ...state, rendition: happening.rendition };
+	case 'settings':
+		return { ...state, settings: { ...state.settings, ...happening.settings } };
+	}
+}
+
+/**
+ * @param {State} state
+ * @param {ServerMessage} message
+ * @returns {State}
+ */
+function hear_server(state, message) {
+	switch (message.type) {
+	case 'welcome':
+		return { ...state, title: message.event.title, channels: in_order(message.channels) };
+	case 'state':
+		return { ...state, title: message.event?.title ?? state.title,
+			channels: merge(state.channels, message.channels ?? []) };
+	default:
+		return state;
+	}
+}
+
+/** The languages as the server has them, and the original behind them. @param {Channel[]} channels */
+function in_order(channels) {
+	return [...channels.filter(({ id }) => id !== FLOOR), ...channels.filter(({ id }) => id === FLOOR)];
+}
+
+/**
+ * The channels with what changed.
+ * @param {Channel[]} channels
+ * @param {Channel[]} changes
+ */
+function merge(channels, changes) {
+	return channels.map((channel) => {
+		const change = changes.find(({ id }) => id === channel.id);
+		return change ? { ...channel, reason: undefined, ...change } : channel;
+	});
+}
+
+/* ---- what follows from it ---- */
+
+/** @param {State} state */
+export function chosen(state) {
+	return state.channels.find(({ id }) => id === state.choice) ?? null;
+}
+
+/** Is the floor worth having underneath what was chosen? @param {State} state */
+function floor_underneath(state) {
+	const channel = chosen(state);
+	return state.settings.underneath > 0 && channel !== null && channel.id !== FLOOR &&
+		channel.state !== 'floor' && state.channels.some(({ id }) => id === FLOOR);
+}
+
+/** What to ask the server for. @param {State} state @returns {Wish} */
+export function wish_of(state) {
+	const { quality, bundle } = state.settings;
+	const on = state.listening && state.ability.way === 'engine' && chosen(state) !== null;
+	return {
+		voices: [on ? state.choice : null, on && floor_underneath(state) ? FLOOR : null],
+		rendition: quality === 'auto' ? state.rendition : quality,
+		bundle: bundle ? 2 : 1,
+	};
+}
+
+/** How loud each voice is, and how late. @param {State} state @returns {Mix} */
+export function mix_of(state) {
+	const { volume, underneath, delay_s } = state.settings;
+	return {
+		volume: loudness(volume),
+		gains: [1, floor_underneath(state) ? loudness(underneath) : 0],
+		delay_ms: Math.round(delay_s * 1000),
+	};
+}
+
+/**
+ * A slider's place as a gain: the ear hears ratios, so the lower half is a finer scale.
+ * @param {number} place 0 to 1
+ */
+export function loudness(place) {
+	return place * place;
+}
+
+/* ---- the words for it ---- */
+
+/**
+ * The moment in words: a key of words.js, what kind of moment it is, and what a tap would do.
+ * @typedef {object} Moment
+ * @property {import('./words.js').Key} word
+ * @property {'calm' | 'busy' | 'live' | 'notice' | 'trouble'} mood
+ * @property {'listen' | 'stop' | 'retry' | null} tap
+ * @property {string} [reason] in the server's own words
+ */
+
+/** Words for what stands between the visitor and the sound; null: nothing does. @type {Record<
+ *     LinkStatus, Moment | null>} */
+const LINK_MOMENTS = {
+	connecting: { word: 'connecting', mood: 'busy', tap: null },
+	waiting: { word: 'reconnecting', mood: 'trouble', tap: null },
+	full: { word: 'full', mood: 'trouble', tap: null },
+	refused: { word: 'refused', mood: 'trouble', tap: 'retry' },
+	taken: { word: 'taken', mood: 'notice', tap: 'retry' },
+	open: null,
+};
+
+/** @type {Record<Sound, Moment | null>} */
+const SOUND_MOMENTS = {
+	off: { word: 'starting', mood: 'busy', tap: 'stop' },
+	starting: { word: 'starting', mood: 'busy', tap: 'stop' },
+	blocked: { word: 'blocked', mood: 'calm', tap: 'listen' },
+	interrupted: { word: 'interrupted', mood: 'notice', tap: 'listen' },
+	failed: { word: 'failed', mood: 'trouble', tap: 'listen' },
+	running: null,
+};
+
+/** @param {State} state @returns {Moment} */
+export function moment_of(state) {
+	const { link } = state;
+	if (link !== 'open') {
+		const first = link === 'connecting' && state.was_open;
+		return /** @type {Moment} */ (LINK_MOMENTS[first ? 'waiting' : link]);
+	}
+	const channel = chosen(state);
+	if (!channel)
+		return { word: 'choose', mood: 'calm', tap: null };
+	if (!state.listening)
+		return { word: 'ready', mood: 'calm', tap: 'listen' };
+	return SOUND_MOMENTS[state.sound] ?? channel_moment(channel, state);
+}
+
+/**
+ * @param {Channel} channel
+ * @param {State} state
+ * @returns {Moment}
+ */
+function channel_moment(channel, { sounding, ability }) {
+	if (channel.state === 'suspended')
+		return { word: suspension(channel.reason), mood: 'notice', tap: 'stop', reason: channel.reason };
+	if (channel.state === 'idle')
+		return { word: channel.id === FLOOR ? 'floor_idle' : 'idle', mood: 'calm', tap: 'stop' };
+	if (!sounding && ability.way === 'engine')
+		return { word: 'waiting', mood: 'busy', tap: 'stop' };
+	if (channel.state === 'floor' || channel.id === FLOOR)
+		return { word: 'floor', mood: 'live', tap: 'stop' };
+	/** @type {import('./words.js').Key} */
+	const word = channel.depth >= 3 ? 'relay_twice' : channel.depth === 2 ? 'relay' : 'direct';
+	return { word, mood: 'live', tap: 'stop' };
+}
+
+/** @param {string | undefined} reason @returns {import('./words.js').Key} */
+function suspension(reason) {
+	switch (reason) {
+	case 'sound': return 'suspended_sound';
+	case 'too_fast': return 'suspended_fast';
+	case 'unseen_text': return 'suspended_text';
+	default: return 'suspended';
+	}
+}
+
+/** A channel's state in one or two words, for its button. @param {Channel} channel
+ * @returns {import('./words.js').Key} */
+export function brief_of(channel) {
+	switch (channel.state) {
+	case 'suspended': return 'brief_suspended';
+	case 'idle': return channel.id === FLOOR ? 'brief_silent' : 'brief_idle';
+	case 'floor': return channel.id === FLOOR ? 'brief_spoken' : 'brief_floor';
+	case 'live':
+		if (channel.id === FLOOR)
+			return 'brief_spoken';
+		return channel.depth >= 2 ? 'brief_relay' : 'brief_live';
+	}
+}
