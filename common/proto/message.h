@@ -22,6 +22,7 @@ enum {
 	TOKEN_BYTES = 1024,
 	SESSION_ID_BYTES = 40,
 	ERROR_TEXT_BYTES = 160,
+	CHAT_BYTES = 1024, /* of one chat message or announcement, terminating zero included */
 };
 
 enum message_role {
@@ -58,10 +59,14 @@ struct message_subscribe {
 	char channels[CHANNELS_MAX][NAME_BYTES];
 	enum message_rendition rendition;
 	uint8_t bundle; /* 1, 2 or 3 packets per binary message */
+	bool incoming;  /* interpreter: also what the console hears, whatever that becomes */
 };
+
+enum message_switch { SWITCH_ON, SWITCH_OFF };
 
 struct message_join {
 	enum message_role role;
+	enum message_switch microphone; /* on: on the air at once, in a new seat */
 	bool has_channels;
 	struct message_subscribe subscribe;
 	/* Texts are "" when left out. An interpreter has a booth, or a session to come back to. */
@@ -81,11 +86,105 @@ struct message_microphone {
 	bool on;
 };
 
+/* A key that is held or toggled: cough, slow_down, call_operator. */
+struct message_key {
+	bool on;
+};
+
+struct message_output {
+	uint32_t output; /* 0 A, 1 B, 2 C */
+};
+
+struct message_incoming {
+	char channel[NAME_BYTES]; /* "": the floor key, with auto-relay; "floor": the floor itself
+				   */
+};
+
+struct message_floor_language {
+	char language[NAME_BYTES]; /* as in `welcome`, or a channel's id; "": unknown */
+};
+
+enum message_reason { REASON_OTHER, REASON_SOUND, REASON_TOO_FAST, REASON_UNSEEN_TEXT };
+
+struct message_cannot_interpret {
+	bool on;
+	enum message_reason reason;
+};
+
+enum message_handover_step {
+	STEP_OFFER,   /* who is on the air: take over, please */
+	STEP_REQUEST, /* who stands by: let me take over */
+	STEP_ACCEPT,  /* the other one; again, by either, while it counts down: now */
+	STEP_CANCEL,
+	STEP_TAKE, /* who stands by, without asking */
+};
+
+struct message_handover {
+	enum message_handover_step step;
+};
+
+enum message_chat_to { CHAT_BOOTH, CHAT_BOOTHS, CHAT_OPERATOR };
+
+struct message_chat {
+	enum message_chat_to to;
+	char booth[NAME_BYTES]; /* CHAT_BOOTH: "" is the own one */
+	char text[CHAT_BYTES];
+};
+
+struct message_consent {
+	bool recording;
+};
+
+struct message_announce {
+	uint32_t count; /* channels whose listeners it is for; 0: all */
+	char channels[CHANNELS_MAX][NAME_BYTES];
+	char text[CHAT_BYTES];
+};
+
+struct message_seat {
+	uint32_t seat; /* answer, mute: whose */
+	bool on;       /* mute */
+};
+
+/* Zero in each: stays as it is. */
+enum message_interlock { RULE_INTERLOCK_KEEP, RULE_NONE, RULE_INTERLOCK, RULE_OVERRIDE };
+enum message_pass { RULE_PASS_KEEP, RULE_NEVER, RULE_LANGUAGE, RULE_IDLE };
+
+struct message_rule {
+	char channel[NAME_BYTES];
+	enum message_interlock interlock;
+	enum message_pass pass_through;
+};
+
+/* Takes effect as one change, or not at all. */
+struct message_rules {
+	uint32_t count;
+	struct message_rule channels[CHANNELS_MAX];
+};
+
 enum message_type {
 	MESSAGE_JOIN,
 	MESSAGE_SUBSCRIBE,
 	MESSAGE_PING,
 	MESSAGE_MICROPHONE, /* {"type":"microphone","on":true}: interpreter and floor */
+	/* interpreter */
+	MESSAGE_COUGH,
+	MESSAGE_OUTPUT,
+	MESSAGE_INCOMING,
+	MESSAGE_CANNOT_INTERPRET,
+	MESSAGE_SLOW_DOWN,
+	MESSAGE_CALL_OPERATOR,
+	MESSAGE_HANDOVER,
+	MESSAGE_CONSENT,
+	MESSAGE_FLOOR_LANGUAGE, /* operator too */
+	MESSAGE_CHAT,           /* operator too */
+	/* operator */
+	MESSAGE_ANNOUNCE,
+	MESSAGE_ANSWER,
+	MESSAGE_MUTE,
+	MESSAGE_RULES,
+	/* podium */
+	MESSAGE_SEEN, /* the slow-down lamp; operator too */
 	MESSAGE_TYPE_COUNT,
 };
 
@@ -96,6 +195,17 @@ struct message {
 		struct message_subscribe subscribe;
 		struct message_ping ping;
 		struct message_microphone microphone;
+		struct message_key key;
+		struct message_output output;
+		struct message_incoming incoming;
+		struct message_cannot_interpret cannot_interpret;
+		struct message_handover handover;
+		struct message_consent consent;
+		struct message_floor_language floor_language;
+		struct message_chat chat;
+		struct message_announce announce;
+		struct message_seat seat;
+		struct message_rules rules;
 	};
 };
 
@@ -129,6 +239,12 @@ MUST_USE int message_parse(struct message *m, struct message_error *error, const
 /* "listener" and so on; and back, -1 for a stranger. */
 const char *message_role_name(enum message_role role);
 int message_role_from(const char *name);
+
+/* "sound" and so on. */
+const char *message_reason_name(enum message_reason reason);
+
+/* "join" and so on. */
+const char *message_type_name(enum message_type type);
 
 /* ---- what the server says ---- */
 

@@ -108,32 +108,31 @@ static int load(json_t **out, struct message_error *e, const char *text, size_t 
 
 /* ---- one field ---- */
 
-static void *place(const struct field *f, struct message *m)
+/* `base`: the message, or one row of it. */
+static void *place(const struct field *f, void *base)
 {
-	return (char *)m + f->offset;
+	return (char *)base + f->offset;
 }
 
-static int take_boolean(const struct field *f, const json_t *v, struct message *m,
-		struct message_error *e)
+static int take_boolean(const struct field *f, const json_t *v, void *base, struct message_error *e)
 {
 	if (!json_is_boolean(v))
 		return refuse(e, MESSAGE_WRONG_TYPE, "\"%s\" must be true or false", f->name);
-	*(bool *)place(f, m) = json_is_true(v);
+	*(bool *)place(f, base) = json_is_true(v);
 	return 0;
 }
 
-static void store_integer(const struct field *f, struct message *m, uint32_t value)
+static void store_integer(const struct field *f, void *base, uint32_t value)
 {
 	switch (f->bytes) {
-	case sizeof(uint8_t): *(uint8_t *)place(f, m) = (uint8_t)value; break;
-	case sizeof(uint16_t): *(uint16_t *)place(f, m) = (uint16_t)value; break;
-	case sizeof(uint32_t): *(uint32_t *)place(f, m) = value; break;
+	case sizeof(uint8_t): *(uint8_t *)place(f, base) = (uint8_t)value; break;
+	case sizeof(uint16_t): *(uint16_t *)place(f, base) = (uint16_t)value; break;
+	case sizeof(uint32_t): *(uint32_t *)place(f, base) = value; break;
 	default: assert(false); /* the table has an integer of another size */
 	}
 }
 
-static int take_integer(const struct field *f, const json_t *v, struct message *m,
-		struct message_error *e)
+static int take_integer(const struct field *f, const json_t *v, void *base, struct message_error *e)
 {
 	if (!json_is_integer(v))
 		return refuse(e, MESSAGE_WRONG_TYPE, "\"%s\" must be a whole number", f->name);
@@ -141,12 +140,11 @@ static int take_integer(const struct field *f, const json_t *v, struct message *
 	if (value < (json_int_t)f->min || value > (json_int_t)f->max)
 		return refuse(e, MESSAGE_OUT_OF_RANGE, "\"%s\" must be %.0f to %.0f", f->name,
 				f->min, f->max);
-	store_integer(f, m, (uint32_t)value);
+	store_integer(f, base, (uint32_t)value);
 	return 0;
 }
 
-static int take_number(const struct field *f, const json_t *v, struct message *m,
-		struct message_error *e)
+static int take_number(const struct field *f, const json_t *v, void *base, struct message_error *e)
 {
 	if (!json_is_number(v))
 		return refuse(e, MESSAGE_WRONG_TYPE, "\"%s\" must be a number", f->name);
@@ -154,7 +152,7 @@ static int take_number(const struct field *f, const json_t *v, struct message *m
 	if (!(value >= f->min && value <= f->max))
 		return refuse(e, MESSAGE_OUT_OF_RANGE, "\"%s\" must be %.0f to %.0f", f->name,
 				f->min, f->max);
-	*(double *)place(f, m) = value;
+	*(double *)place(f, base) = value;
 	return 0;
 }
 
@@ -168,8 +166,7 @@ static int refuse_word(const struct field *f, struct message_error *e)
 	return refuse(e, MESSAGE_UNKNOWN_WORD, "\"%s\" must be one of: %s", f->name, list);
 }
 
-static int take_word(const struct field *f, const json_t *v, struct message *m,
-		struct message_error *e)
+static int take_word(const struct field *f, const json_t *v, void *base, struct message_error *e)
 {
 	if (!json_is_string(v))
 		return refuse(e, MESSAGE_WRONG_TYPE, "\"%s\" must be a text", f->name);
@@ -177,7 +174,7 @@ static int take_word(const struct field *f, const json_t *v, struct message *m,
 		/* an enum is as large as an unsigned int; memcpy, since its type is not known */
 		if (strlen(f->words[i]) == json_string_length(v) &&
 				!strcmp(f->words[i], json_string_value(v))) {
-			memcpy(place(f, m), &i, sizeof i);
+			memcpy(place(f, base), &i, sizeof i);
 			return 0;
 		}
 	}
@@ -200,17 +197,15 @@ static int check_id(const char *name, const json_t *v, struct message_error *e)
 	return 0;
 }
 
-static int take_id(const struct field *f, const json_t *v, struct message *m,
-		struct message_error *e)
+static int take_id(const struct field *f, const json_t *v, void *base, struct message_error *e)
 {
 	int err = check_id(f->name, v, e);
 	if (!err)
-		memcpy(place(f, m), json_string_value(v), json_string_length(v) + 1);
+		memcpy(place(f, base), json_string_value(v), json_string_length(v) + 1);
 	return err;
 }
 
-static int take_text(const struct field *f, const json_t *v, struct message *m,
-		struct message_error *e)
+static int take_text(const struct field *f, const json_t *v, void *base, struct message_error *e)
 {
 	if (!json_is_string(v))
 		return refuse(e, MESSAGE_WRONG_TYPE, "\"%s\" must be a text", f->name);
@@ -224,12 +219,11 @@ static int take_text(const struct field *f, const json_t *v, struct message *m,
 				f->name);
 	if (f->kind == FIELD_ASCII && !text_is_visible_ascii(value, bytes))
 		return refuse(e, MESSAGE_BAD_FORM, "\"%s\" must be ASCII without spaces", f->name);
-	memcpy(place(f, m), value, bytes + 1);
+	memcpy(place(f, base), value, bytes + 1);
 	return 0;
 }
 
-static int take_ids(const struct field *f, const json_t *v, struct message *m,
-		struct message_error *e)
+static int take_ids(const struct field *f, const json_t *v, void *base, struct message_error *e)
 {
 	if (!json_is_array(v))
 		return refuse(e, MESSAGE_WRONG_TYPE, "\"%s\" must be a list of texts", f->name);
@@ -239,7 +233,7 @@ static int take_ids(const struct field *f, const json_t *v, struct message *m,
 				"\"%s\" has %zu elements; at most %.0f are "
 				"allowed",
 				f->name, count, f->max);
-	uint32_t *stored = place(f, m);
+	uint32_t *stored = place(f, base);
 	char(*ids)[NAME_BYTES] = (char(*)[NAME_BYTES])(stored + 1);
 	for (size_t i = 0; i < count; i++) {
 		const json_t *element = json_array_get(v, i);
@@ -254,23 +248,21 @@ static int take_ids(const struct field *f, const json_t *v, struct message *m,
 	return 0;
 }
 
-static int take_field(const struct field *f, const json_t *v, struct message *m,
-		struct message_error *e)
+static int take_value(const struct field *f, const json_t *v, void *base, struct message_error *e)
 {
 	switch (f->kind) {
-	case FIELD_BOOLEAN: return take_boolean(f, v, m, e);
-	case FIELD_INTEGER: return take_integer(f, v, m, e);
-	case FIELD_NUMBER: return take_number(f, v, m, e);
-	case FIELD_WORD: return take_word(f, v, m, e);
-	case FIELD_ID: return take_id(f, v, m, e);
+	case FIELD_BOOLEAN: return take_boolean(f, v, base, e);
+	case FIELD_INTEGER: return take_integer(f, v, base, e);
+	case FIELD_NUMBER: return take_number(f, v, base, e);
+	case FIELD_WORD: return take_word(f, v, base, e);
+	case FIELD_ID: return take_id(f, v, base, e);
 	case FIELD_LINE:
-	case FIELD_ASCII: return take_text(f, v, m, e);
-	case FIELD_IDS: return take_ids(f, v, m, e);
+	case FIELD_ASCII: return take_text(f, v, base, e);
+	case FIELD_IDS: return take_ids(f, v, base, e);
+	case FIELD_ROWS: break; /* take_rows() */
 	}
 	return refuse(e, MESSAGE_WRONG_TYPE, "\"%s\" is not understood", f->name);
 }
-
-/* ---- one message ---- */
 
 /* "" for something that is not required says the same as leaving it out: forms and options that
  * were left empty need no case of their own. */
@@ -279,24 +271,80 @@ static bool left_out(const struct field *f, const json_t *v)
 	return !v || (!f->required && json_is_string(v) && json_string_length(v) == 0);
 }
 
+static int take_absence(const struct field *f, void *base, struct message_error *e)
+{
+	if (f->required)
+		return refuse(e, MESSAGE_MISSING, "\"%s\" must be there", f->name);
+	if (f->kind == FIELD_INTEGER)
+		store_integer(f, base, (uint32_t)f->fallback);
+	return 0;
+}
+
+/* ---- lists of objects ---- */
+
+static int take_row(const struct row_shape *rows, const json_t *json, void *row,
+		struct message_error *e)
+{
+	for (size_t i = 0; i < rows->field_count; i++) {
+		const struct field *f = &rows->fields[i];
+		const json_t *v = json_object_get(json, f->name);
+		int err = left_out(f, v) ? take_absence(f, row, e) : take_value(f, v, row, e);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* Says in which row it was. */
+static int refuse_row(const struct field *f, size_t row, struct message_error *e)
+{
+	char inner[ERROR_TEXT_BYTES];
+	snprintf(inner, sizeof inner, "%s", e->text);
+	return refuse(e, e->code, "\"%s[%zu]\": %s", f->name, row, inner);
+}
+
+static int take_rows(const struct field *f, const json_t *v, void *base, struct message_error *e)
+{
+	if (!json_is_array(v))
+		return refuse(e, MESSAGE_WRONG_TYPE, "\"%s\" must be a list of objects", f->name);
+	size_t count = json_array_size(v);
+	if (count > (size_t)f->max)
+		return refuse(e, MESSAGE_TOO_LONG,
+				"\"%s\" has %zu elements; at most %.0f are allowed", f->name, count,
+				f->max);
+	char *first = (char *)place(f, base) + f->rows->offset;
+	for (size_t i = 0; i < count; i++) {
+		const json_t *row = json_array_get(v, i);
+		if (!json_is_object(row))
+			return refuse(e, MESSAGE_WRONG_TYPE, "\"%s[%zu]\" must be an object",
+					f->name, i);
+		if (take_row(f->rows, row, first + i * f->rows->bytes, e))
+			return refuse_row(f, i, e);
+	}
+	*(uint32_t *)place(f, base) = (uint32_t)count;
+	return 0;
+}
+
+/* ---- one message ---- */
+
+static int take_field(const struct field *f, const json_t *v, struct message *m,
+		struct message_error *e)
+{
+	if (left_out(f, v))
+		return take_absence(f, m, e);
+	if (f->present)
+		*((bool *)m + f->present) = true;
+	return f->kind == FIELD_ROWS ? take_rows(f, v, m, e) : take_value(f, v, m, e);
+}
+
 static int take_fields(const struct message_shape *shape, const json_t *json, struct message *m,
 		struct message_error *e)
 {
 	for (size_t i = 0; i < shape->field_count; i++) {
 		const struct field *f = &shape->fields[i];
-		const json_t *v = json_object_get(json, f->name);
-		if (!v && f->required)
-			return refuse(e, MESSAGE_MISSING, "\"%s\" must be there", f->name);
-		if (left_out(f, v)) {
-			if (f->kind == FIELD_INTEGER)
-				store_integer(f, m, (uint32_t)f->fallback);
-			continue;
-		}
-		int err = take_field(f, v, m, e);
+		int err = take_field(f, json_object_get(json, f->name), m, e);
 		if (err)
 			return err;
-		if (f->present)
-			*((bool *)m + f->present) = true;
 	}
 	const char *missing = shape->missing ? shape->missing(m) : NULL;
 	if (missing)

@@ -27,19 +27,58 @@ static const char *const rendition_words[] = {
 	[MESSAGE_AUTO] = "auto",
 	NULL,
 };
+static const char *const switch_words[] = { [SWITCH_ON] = "on", [SWITCH_OFF] = "off", NULL };
+static const char *const output_words[] = { "a", "b", "c", NULL };
+static const char *const reason_words[] = {
+	[REASON_OTHER] = "other",
+	[REASON_SOUND] = "sound",
+	[REASON_TOO_FAST] = "too_fast",
+	[REASON_UNSEEN_TEXT] = "unseen_text",
+	NULL,
+};
+static const char *const step_words[] = {
+	[STEP_OFFER] = "offer",
+	[STEP_REQUEST] = "request",
+	[STEP_ACCEPT] = "accept",
+	[STEP_CANCEL] = "cancel",
+	[STEP_TAKE] = "take",
+	NULL,
+};
+static const char *const chat_words[] = {
+	[CHAT_BOOTH] = "booth",
+	[CHAT_BOOTHS] = "booths",
+	[CHAT_OPERATOR] = "operator",
+	NULL,
+};
+static const char *const interlock_words[] = {
+	[RULE_INTERLOCK_KEEP] = "keep",
+	[RULE_NONE] = "none",
+	[RULE_INTERLOCK] = "interlock",
+	[RULE_OVERRIDE] = "override",
+	NULL,
+};
+static const char *const pass_words[] = {
+	[RULE_PASS_KEEP] = "keep",
+	[RULE_NEVER] = "never",
+	[RULE_LANGUAGE] = "language",
+	[RULE_IDLE] = "idle",
+	NULL,
+};
 
 /* clang-format off */
 
 /* What to send: the same fields in join and subscribe. */
 #define SUBSCRIBE_FIELDS(where) \
 	{ "rendition", FIELD_WORD, AT(where.rendition), .words = rendition_words }, \
-	{ "bundle", FIELD_INTEGER, AT(where.bundle), .min = 1, .max = 3, .fallback = 1 }
+	{ "bundle", FIELD_INTEGER, AT(where.bundle), .min = 1, .max = 3, .fallback = 1 }, \
+	{ "incoming", FIELD_BOOLEAN, AT(where.incoming) }
 
 static const struct field join_fields[] = {
 	{ "role", FIELD_WORD, true, AT(join.role), .words = role_words },
 	{ "channels", FIELD_IDS, AT(join.subscribe.count), .max = CHANNELS_MAX,
 		.present = offsetof(struct message, join.has_channels) },
 	SUBSCRIBE_FIELDS(join.subscribe),
+	{ "microphone", FIELD_WORD, AT(join.microphone), .words = switch_words },
 	{ "token", FIELD_ASCII, AT(join.token) },
 	{ "booth", FIELD_ID, AT(join.booth) },
 	{ "name", FIELD_LINE, AT(join.name) },
@@ -61,6 +100,72 @@ static const struct field microphone_fields[] = {
 	{ "on", FIELD_BOOLEAN, true, AT(microphone.on) },
 };
 
+static const struct field key_fields[] = {
+	{ "on", FIELD_BOOLEAN, true, AT(key.on) },
+};
+
+static const struct field output_fields[] = {
+	{ "output", FIELD_WORD, true, AT(output.output), .words = output_words },
+};
+
+static const struct field incoming_fields[] = {
+	{ "channel", FIELD_ID, AT(incoming.channel) },
+};
+
+static const struct field cannot_interpret_fields[] = {
+	{ "on", FIELD_BOOLEAN, true, AT(cannot_interpret.on) },
+	{ "reason", FIELD_WORD, AT(cannot_interpret.reason), .words = reason_words },
+};
+
+static const struct field handover_fields[] = {
+	{ "step", FIELD_WORD, true, AT(handover.step), .words = step_words },
+};
+
+static const struct field consent_fields[] = {
+	{ "recording", FIELD_BOOLEAN, true, AT(consent.recording) },
+};
+
+static const struct field floor_language_fields[] = {
+	{ "language", FIELD_ASCII, AT(floor_language.language) },
+};
+
+static const struct field chat_fields[] = {
+	{ "to", FIELD_WORD, true, AT(chat.to), .words = chat_words },
+	{ "booth", FIELD_ID, AT(chat.booth) },
+	{ "text", FIELD_LINE, true, AT(chat.text) },
+};
+
+static const struct field announce_fields[] = {
+	{ "channels", FIELD_IDS, AT(announce.count), .max = CHANNELS_MAX },
+	{ "text", FIELD_LINE, true, AT(announce.text) },
+};
+
+static const struct field answer_fields[] = {
+	{ "seat", FIELD_INTEGER, true, AT(seat.seat), .max = MICROPHONES_MAX - 1 },
+};
+
+static const struct field mute_fields[] = {
+	{ "seat", FIELD_INTEGER, true, AT(seat.seat), .max = MICROPHONES_MAX - 1 },
+	{ "on", FIELD_BOOLEAN, true, AT(seat.on) },
+};
+
+#define IN_RULE(member) .offset = offsetof(struct message_rule, member), \
+	.bytes = sizeof(((struct message_rule *)0)->member)
+
+static const struct field rule_fields[] = {
+	{ "id", FIELD_ID, true, IN_RULE(channel) },
+	{ "interlock", FIELD_WORD, IN_RULE(interlock), .words = interlock_words },
+	{ "pass_through", FIELD_WORD, IN_RULE(pass_through), .words = pass_words },
+};
+
+static const struct row_shape rule_rows = { FIELDS(rule_fields),
+	.bytes = sizeof(struct message_rule),
+	.offset = offsetof(struct message_rules, channels) };
+
+static const struct field rules_fields[] = {
+	{ "channels", FIELD_ROWS, true, AT(rules.count), .max = CHANNELS_MAX, .rows = &rule_rows },
+};
+
 /* clang-format on */
 
 /* An interpreter says which booth, or which seat to come back to. */
@@ -75,12 +180,38 @@ const struct message_shape message_shapes[MESSAGE_TYPE_COUNT] = {
 	[MESSAGE_SUBSCRIBE] = { "subscribe", FIELDS(subscribe_fields) },
 	[MESSAGE_PING] = { "ping", FIELDS(ping_fields) },
 	[MESSAGE_MICROPHONE] = { "microphone", FIELDS(microphone_fields) },
+	[MESSAGE_COUGH] = { "cough", FIELDS(key_fields) },
+	[MESSAGE_OUTPUT] = { "output", FIELDS(output_fields) },
+	[MESSAGE_INCOMING] = { "incoming", FIELDS(incoming_fields) },
+	[MESSAGE_CANNOT_INTERPRET] = { "cannot_interpret", FIELDS(cannot_interpret_fields) },
+	[MESSAGE_SLOW_DOWN] = { "slow_down", FIELDS(key_fields) },
+	[MESSAGE_CALL_OPERATOR] = { "call_operator", FIELDS(key_fields) },
+	[MESSAGE_HANDOVER] = { "handover", FIELDS(handover_fields) },
+	[MESSAGE_CONSENT] = { "consent", FIELDS(consent_fields) },
+	[MESSAGE_FLOOR_LANGUAGE] = { "floor_language", FIELDS(floor_language_fields) },
+	[MESSAGE_CHAT] = { "chat", FIELDS(chat_fields) },
+	[MESSAGE_ANNOUNCE] = { "announce", FIELDS(announce_fields) },
+	[MESSAGE_ANSWER] = { "answer", FIELDS(answer_fields) },
+	[MESSAGE_MUTE] = { "mute", FIELDS(mute_fields) },
+	[MESSAGE_RULES] = { "rules", FIELDS(rules_fields) },
+	[MESSAGE_SEEN] = { "seen", NULL, 0, NULL },
 };
 
 const char *message_role_name(enum message_role role)
 {
 	assert(role < ROLE_COUNT);
 	return role_words[role];
+}
+
+const char *message_reason_name(enum message_reason reason)
+{
+	return reason_words[reason];
+}
+
+const char *message_type_name(enum message_type type)
+{
+	assert(type < MESSAGE_TYPE_COUNT);
+	return message_shapes[type].name;
 }
 
 int message_role_from(const char *name)

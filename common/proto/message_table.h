@@ -24,18 +24,30 @@ enum field_kind {
 	FIELD_LINE,    /* char[]: UTF-8 without control characters, at most bytes - 1 */
 	FIELD_ASCII,   /* char[]: visible ASCII, at most bytes - 1 */
 	FIELD_IDS,     /* uint32_t count, then char[max][NAME_BYTES]: at most max ids */
+	FIELD_ROWS,    /* uint32_t count, then max structs: a list of objects of one shape */
+};
+
+struct field;
+
+/* One object of a FIELD_ROWS; its fields' offsets count from the struct's start. */
+struct row_shape {
+	const struct field *fields; /* none of them FIELD_ROWS */
+	size_t field_count;
+	size_t bytes;  /* of the struct */
+	size_t offset; /* of the first struct, behind the count's start */
 };
 
 struct field {
 	const char *name;
 	enum field_kind kind;
 	bool required;
-	size_t offset;   /* of the value in struct message */
+	size_t offset;   /* of the value in struct message, or in its row */
 	size_t bytes;    /* its size there */
 	size_t present;  /* offset of a bool that says whether it was there; 0: nobody asks */
-	double min, max; /* INTEGER, NUMBER; IDS: elements, 0 to max */
+	double min, max; /* INTEGER, NUMBER; IDS, ROWS: elements, 0 to max */
 	double fallback; /* INTEGER: when left out */
 	const char *const *words; /* WORD; ends with NULL; when left out: the first */
+	const struct row_shape *rows;
 };
 
 struct message_shape {

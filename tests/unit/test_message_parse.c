@@ -57,6 +57,11 @@ static const struct refusal {
 	{ BYTES(LISTENER "\"rendition\":\"HIGH\"}"), "unknown_word", "join", "must be one of: high, low, auto" },
 	{ BYTES("{\"type\":\"join\",\"role\":\"\"}"), "unknown_word", "join", "one of: listener, interpreter, floor, operator, podium" },
 	{ BYTES("{\"type\":\"join\",\"role\":\"interpreter\"}"), "missing", "join", "\"booth\" must be there" },
+#define RULES "{\"type\":\"rules\",\"channels\":[{\"id\":\"en\",\"interlock\":\"none\"},"
+	{ BYTES(RULES "7]}"), "wrong_type", "rules", "\"channels[1]\" must be an object" },
+	{ BYTES(RULES "{}]}"), "missing", "rules", "\"channels[1]\": \"id\" must be there" },
+	{ BYTES(RULES "{\"id\":\"KO\"}]}"), "bad_form", "rules", "\"channels[1]\": \"id\" must be lower" },
+	{ BYTES(RULES "{\"id\":\"ko\",\"interlock\":\"x\"}]}"), "unknown_word", "rules", "\"channels[1]\": \"interlock\" must be one of: keep, none, interlock, override" },
 	{ BYTES("{\"type\":\"microphone\",\"on\":1}"), "wrong_type", "microphone", "\"on\" must be true or false" },
 	{ BYTES("{\"type\":\"microphone\",\"on\":null}"), "wrong_type", "microphone", "\"on\" must be true or false" },
 };
@@ -131,6 +136,7 @@ static const char *good_value(const struct field *f)
 	case FIELD_ASCII: return "\"x\"";
 	case FIELD_LINE: return "\"Ж\"";
 	case FIELD_IDS: return "[\"x\"]";
+	case FIELD_ROWS: return "[{\"id\":\"x\"}]";
 	}
 	return "";
 }
@@ -174,6 +180,7 @@ static void wrong_types(const struct message_shape *shape, const struct field *f
 		[FIELD_LINE] = "\"x\"",
 		[FIELD_ASCII] = "\"x\"",
 		[FIELD_IDS] = "[]",
+		[FIELD_ROWS] = "[]",
 	};
 	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
 		if (!strstr(fine[f->kind], values[i]))
@@ -190,7 +197,7 @@ static void too_long(const struct message_shape *shape, const struct field *f)
 		value[most + 3] = '\0';
 		refused_field(shape, f, value, "too_long");
 	}
-	if (f->kind == FIELD_IDS) {
+	if (f->kind == FIELD_IDS || f->kind == FIELD_ROWS) {
 		size_t used = 0;
 		for (int i = 0; i <= (int)f->max; i++)
 			used += (size_t)snprintf(value + used, sizeof value - used, "%s\"x\"",
@@ -341,6 +348,46 @@ static void numbers_come_whole(void **state)
 	assert_false(m.microphone.on);
 }
 
+static void rules_come_in_rows(void **state)
+{
+	(void)state;
+	struct message m = taken("{\"type\":\"rules\",\"channels\":["
+				 "{\"id\":\"en\",\"interlock\":\"override\"},"
+				 "{\"pass_through\":\"never\",\"id\":\"ko\"}]}");
+	assert_int_equal(m.rules.count, 2);
+	assert_string_equal(m.rules.channels[0].channel, "en");
+	assert_int_equal(m.rules.channels[0].interlock, RULE_OVERRIDE);
+	assert_int_equal(m.rules.channels[0].pass_through, RULE_PASS_KEEP);
+	assert_string_equal(m.rules.channels[1].channel, "ko");
+	assert_int_equal(m.rules.channels[1].interlock, RULE_INTERLOCK_KEEP);
+	assert_int_equal(m.rules.channels[1].pass_through, RULE_NEVER);
+}
+
+static void a_console_joins_off_the_air(void **state)
+{
+	(void)state;
+	struct message m = taken("{\"type\":\"join\",\"role\":\"interpreter\",\"booth\":\"ko\"}");
+	assert_int_equal(m.join.microphone, SWITCH_ON);
+	assert_false(m.join.subscribe.incoming);
+	m = taken("{\"type\":\"join\",\"role\":\"interpreter\",\"booth\":\"ko\","
+		  "\"microphone\":\"off\",\"incoming\":true}");
+	assert_int_equal(m.join.microphone, SWITCH_OFF);
+	assert_true(m.join.subscribe.incoming);
+}
+
+static void words_are_numbers_of_our_own(void **state)
+{
+	(void)state;
+	struct message m = taken("{\"type\":\"output\",\"output\":\"c\"}");
+	assert_int_equal(m.output.output, 2);
+	m = taken("{\"type\":\"handover\",\"step\":\"take\"}");
+	assert_int_equal(m.handover.step, STEP_TAKE);
+	m = taken("{\"type\":\"cannot_interpret\",\"on\":true,\"reason\":\"too_fast\"}");
+	assert_int_equal(m.cannot_interpret.reason, REASON_TOO_FAST);
+	assert_string_equal(message_reason_name(REASON_UNSEEN_TEXT), "unseen_text");
+	assert_string_equal(message_type_name(MESSAGE_SEEN), "seen");
+}
+
 static void roles_have_names(void **state)
 {
 	(void)state;
@@ -363,6 +410,9 @@ int main(void)
 		cmocka_unit_test(a_name_of_63_bytes_is_whole),
 		cmocka_unit_test(numbers_come_whole),
 		cmocka_unit_test(roles_have_names),
+		cmocka_unit_test(rules_come_in_rows),
+		cmocka_unit_test(a_console_joins_off_the_air),
+		cmocka_unit_test(words_are_numbers_of_our_own),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
