@@ -54,8 +54,12 @@ int control_create(struct control **out, const struct control_setup *setup)
 	c->bell = setup->bell;
 	c->media_note = setup->media_note;
 	c->epoch_ns = setup->epoch_ns;
+	c->countdown_ns = setup->handover_countdown_ms * NS_PER_MS;
 	media_link_init(&c->media, setup->media_command);
-	int err = roster_init(&c->roster, setup->loops, setup->sessions);
+	int err = audit_open(&c->audit, setup->audit_path, setup->unix_ns);
+	if (err)
+		goto fail;
+	err = roster_init(&c->roster, setup->loops, setup->sessions);
 	if (err)
 		goto fail;
 	err = create_loops(c, setup);
@@ -81,10 +85,42 @@ void control_destroy(struct control *c)
 		outbox_finish(&c->loops[i].outbox);
 	free(c->loops);
 	roster_finish(&c->roster);
+	audit_close(&c->audit);
 	free(c);
 }
 
 /* ---- on the control thread ---- */
+
+void control_audit_seat(struct control *c, const char *event, uint32_t number)
+{
+	const struct seat *seat = &c->roster.seats[number];
+	audit_begin(&c->audit, control_server_ns(c), event);
+	audit_number(&c->audit, "seat", number);
+	audit_text(&c->audit, "booth", control_booth_id(c, seat->console.booth));
+	audit_text(&c->audit, "name", seat->name);
+}
+
+void control_audit_actor(struct control *c, const char *event, const struct actor *a)
+{
+	if (a->seat != SEAT_NONE) {
+		control_audit_seat(c, event, a->seat);
+		return;
+	}
+	audit_begin(&c->audit, control_server_ns(c), event);
+	audit_text(&c->audit, "role_of", message_role_name(a->session->role));
+	audit_number(&c->audit, "loop", a->who.loop);
+	audit_number(&c->audit, "slot", a->who.handle.slot);
+	audit_text(&c->audit, "name", a->session->name);
+}
+
+static void report_late(struct control *c, uint64_t ticks)
+{
+	log_warning("control", "ticks late_ticks=%" PRIu64 " in_s=%d", ticks, LATE_REPORT_S);
+	audit_begin(&c->audit, control_server_ns(c), "late_ticks");
+	audit_number(&c->audit, "ticks", (int64_t)ticks);
+	audit_number(&c->audit, "in_s", LATE_REPORT_S);
+	audit_end(&c->audit);
+}
 
 static void report_late_ticks(struct control *c)
 {
@@ -93,8 +129,7 @@ static void report_late_ticks(struct control *c)
 	c->late_due_ns = c->now_ns + LATE_REPORT_S * NS_PER_S;
 	uint64_t late = c->note.late_ticks + c->note.skipped_ticks;
 	if (late > c->late_ticks)
-		log_warning("control", "ticks late_ticks=%" PRIu64 " in_s=%d", late - c->late_ticks,
-				LATE_REPORT_S);
+		report_late(c, late - c->late_ticks);
 	c->late_ticks = late;
 }
 
@@ -123,8 +158,11 @@ void control_turn(struct control *c, int64_t now_ns)
 	flush_outboxes(c);
 	control_take_requests(c);
 	control_take_notes(c);
+	control_dim_lamps(c);
 	control_route(c);
+	control_follow(c);
 	control_tell_status(c);
+	control_tell_people(c);
 	keep_house(c);
 	control_tell_pages(c);
 	for (uint32_t i = 0; i < c->loop_count; i++)

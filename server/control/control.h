@@ -30,12 +30,15 @@ struct control_setup {
 	struct pipe *media_note;        /* read */
 	struct bell *bell;              /* control's own */
 	uint32_t sessions;              /* per loop: the slots that a handle can name */
-	bool insecure;    /* every role from everywhere; else others on loopback only */
-	int64_t epoch_ns; /* clock_now_ns() at which server_ms is 0 */
+	bool insecure;             /* every role from everywhere; else others on loopback only */
+	int64_t epoch_ns;          /* clock_now_ns() at which server_ms is 0 */
+	int64_t unix_ns;           /* CLOCK_REALTIME at the same moment, for the audit log */
+	const char *audit_path;    /* appended to; NULL or "": no audit log */
+	int handover_countdown_ms; /* from "accept" to the switch; 0: at once */
 	struct counters *counters;
 };
 
-/* 0, -EINVAL or -ENOMEM. */
+/* 0, -EINVAL, -ENOMEM, or what open() of the audit log said. */
 MUST_USE int control_create(struct control **out, const struct control_setup *setup);
 MUST_USE int control_start(struct control *c);
 void control_stop(struct control *c);

@@ -23,7 +23,8 @@ static void refuse(struct control *c, struct session_ref who, enum close_code co
 	control_close(c, who, code, reason);
 }
 
-bool control_streams(const struct control *c, const struct message_subscribe *m,
+/* The streams by name; false: one of them does not exist, and *unknown points at its name. */
+static bool streams_named(const struct control *c, const struct message_subscribe *m,
 		struct event_subscription *wanted, const char **unknown)
 {
 	*wanted = (struct event_subscription){
@@ -56,7 +57,7 @@ static bool check_role(struct control *c, struct session_ref who, const struct r
 static bool check_streams(struct control *c, struct session_ref who, struct admission *a)
 {
 	const char *unknown;
-	if (control_streams(c, &a->join->subscribe, &a->subscription, &unknown))
+	if (streams_named(c, &a->join->subscribe, &a->subscription, &unknown))
 		return true;
 	control_error(c, who, "unknown_channel", "join", "there is no channel '%s'", unknown);
 	refuse(c, who, CLOSE_PROTOCOL, "unknown channel");
@@ -89,7 +90,7 @@ static bool check_seat(struct control *c, struct session_ref who, struct admissi
 	return true;
 }
 
-/* Into a new seat, on the air at once. */
+/* Into a new seat, on the air at once unless the client wants to be off. */
 static bool take_seat(struct control *c, struct session_ref who, struct admission *a)
 {
 	a->seat = roster_take_seat(&c->roster, a->join->role, a->booth, c->plan);
@@ -101,21 +102,26 @@ static bool take_seat(struct control *c, struct session_ref who, struct admissio
 	}
 	struct seat *seat = &c->roster.seats[a->seat];
 	snprintf(seat->id, sizeof seat->id, "%s", a->id);
-	seat->console.microphone = MICROPHONE_ON;
-	seat->console.order = ++c->order;
+	seat->flow_ns = c->now_ns;
+	if (a->join->microphone == SWITCH_ON)
+		control_press(c, a->seat, CONSOLE_PRESS_ON);
 	return true;
 }
 
 static void sit(struct control *c, struct session_ref who, const struct admission *a)
 {
+	struct seat *seat = &c->roster.seats[a->seat];
+	bool was_away = seat->state == SEAT_LOST || seat->state == SEAT_STALLED;
 	struct session_ref former = roster_sit(&c->roster, a->seat, who);
 	if (handle_valid(former.handle))
 		control_close(c, former, CLOSE_TAKEN_OVER, "taken over by a newer connection");
-	struct seat *seat = &c->roster.seats[a->seat];
 	if (a->join->name[0])
 		snprintf(seat->name, sizeof seat->name, "%s", a->join->name);
+	c->consoles[a->seat][0] = '\0'; /* the new line knows nothing */
 	media_link_microphone(&c->media, a->seat, seat->microphone);
-	c->routing_stale = true;
+	control_touch(c);
+	if (was_away)
+		control_line_back(c, a->seat);
 }
 
 static bool check_id(struct control *c, struct session_ref who, struct admission *a)
@@ -139,6 +145,19 @@ static void log_join(const struct session_ref *who, const struct admission *a,
 			a->join->client, a->join->name);
 }
 
+static void audit_join(struct control *c, struct session_ref who, struct session *s,
+		const struct request *request)
+{
+	if (s->role == ROLE_LISTENER)
+		return;
+	struct actor a = { .who = who, .session = s, .seat = s->seat };
+	control_audit_actor(c, "joined", &a);
+	audit_text(&c->audit, "role", message_role_name(s->role));
+	audit_text(&c->audit, "address", request->address);
+	audit_text(&c->audit, "client", request->message.join.client);
+	audit_end(&c->audit);
+}
+
 static void admit(struct control *c, struct session_ref who, struct session *s,
 		const struct admission *a)
 {
@@ -147,10 +166,16 @@ static void admit(struct control *c, struct session_ref who, struct session *s,
 		counter_add(c->counters, COUNTER_LISTENERS, 1);
 	if (a->needs_seat)
 		sit(c, who, a);
+	snprintf(s->name, sizeof s->name, "%s",
+			a->needs_seat ? c->roster.seats[a->seat].name : a->join->name);
+	s->follows = a->join->subscribe.incoming && a->join->role == ROLE_INTERPRETER;
+	s->asked = a->subscription.channels;
 	roster_subscribe(&c->roster, s, a->subscription);
 	control_grant(c, who, s);
 	control_welcome(c, who, s, a->needs_seat ? c->roster.seats[a->seat].id : a->id);
 	control_send_subscription(c, who, s);
+	if (STAFF & ROLE_BIT(s->role))
+		control_send_seats(c, who);
 }
 
 void control_join(struct control *c, struct session_ref who, struct session *s,
@@ -166,4 +191,67 @@ void control_join(struct control *c, struct session_ref who, struct session *s,
 		return;
 	log_join(&who, &a, request);
 	admit(c, who, s, &a);
+	audit_join(c, who, s, request);
+}
+
+/* ---- later ---- */
+
+void control_leave(struct control *c, struct session_ref who)
+{
+	struct session *s = roster_find(&c->roster, who);
+	if (!s)
+		return;
+	if (s->joined && s->role == ROLE_LISTENER)
+		counter_add(c->counters, COUNTER_LISTENERS, -1);
+	if (s->joined && s->role != ROLE_LISTENER)
+		log_info("control", "session left loop=%" PRIu32 " slot=%" PRIu32 " role=%s",
+				who.loop, who.handle.slot, message_role_name(s->role));
+	uint32_t seat = roster_leave(&c->roster, who, c->now_ns);
+	if (seat != SEAT_NONE)
+		control_line_lost(c, seat);
+}
+
+/* What it asked for by name, and what its console hears. */
+static uint32_t channels_of(const struct control *c, const struct session *s)
+{
+	if (!s->follows || s->seat == SEAT_NONE)
+		return s->asked;
+	return s->asked | UINT32_C(1) << c->routing.seats[s->seat].hears;
+}
+
+static void send_streams(struct control *c, struct session_ref who, const struct session *s)
+{
+	control_subscribed(c, who, s);
+	control_send_subscription(c, who, s);
+}
+
+void control_subscribe(struct control *c, const struct actor *a, const struct message *m)
+{
+	struct event_subscription wanted;
+	const char *unknown;
+	if (!streams_named(c, &m->subscribe, &wanted, &unknown)) {
+		control_error(c, a->who, "unknown_channel", "subscribe", "there is no channel '%s'",
+				unknown);
+		return;
+	}
+	a->session->asked = wanted.channels;
+	a->session->follows = m->subscribe.incoming && a->session->role == ROLE_INTERPRETER;
+	wanted.channels = channels_of(c, a->session);
+	roster_subscribe(&c->roster, a->session, wanted);
+	send_streams(c, a->who, a->session);
+}
+
+void control_follow(struct control *c)
+{
+	for (uint32_t i = 0; i < MICROPHONES_MAX; i++) {
+		const struct seat *seat = &c->roster.seats[i];
+		struct session *s = roster_is_here(seat) ? roster_find(&c->roster, seat->session)
+							 : NULL;
+		if (!s || channels_of(c, s) == s->subscription.channels)
+			continue;
+		struct event_subscription wanted = s->subscription;
+		wanted.channels = channels_of(c, s);
+		roster_subscribe(&c->roster, s, wanted);
+		send_streams(c, seat->session, s);
+	}
 }

@@ -1,79 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <inttypes.h>
-
-#include "base/log.h"
 #include "control/control_state.h"
 
-static void leave(struct control *c, struct session_ref who)
-{
-	struct session *s = roster_find(&c->roster, who);
-	if (!s)
-		return;
-	if (s->joined && s->role == ROLE_LISTENER)
-		counter_add(c->counters, COUNTER_LISTENERS, -1);
-	if (s->joined && s->role != ROLE_LISTENER)
-		log_info("control", "session left loop=%" PRIu32 " slot=%" PRIu32 " role=%s",
-				who.loop, who.handle.slot, message_role_name(s->role));
-	uint32_t seat = roster_leave(&c->roster, who, c->now_ns);
-	if (seat == SEAT_NONE)
-		return;
-	log_info("control", "seat lost seat=%" PRIu32 " name=\"%s\"", seat,
-			c->roster.seats[seat].name);
-	media_link_microphone(&c->media, seat, (struct handle){ 0 });
-	c->routing_stale = true;
-}
-
-static void subscribe(struct control *c, struct session_ref who, struct session *s,
-		const struct message_subscribe *m)
-{
-	struct event_subscription wanted;
-	const char *unknown;
-	if (!control_streams(c, m, &wanted, &unknown)) {
-		control_error(c, who, "unknown_channel", "subscribe", "there is no channel '%s'",
-				unknown);
-		return;
-	}
-	roster_subscribe(&c->roster, s, wanted);
-	control_subscribed(c, who, s);
-	control_send_subscription(c, who, s);
-}
-
-static void switch_microphone(struct control *c, struct session_ref who, const struct session *s,
-		const struct message_microphone *m)
-{
-	if (s->seat == SEAT_NONE) {
-		control_error(c, who, "not_allowed", "microphone", "the role %s has no microphone",
-				message_role_name(s->role));
-		return;
-	}
-	struct routing_console *console = &c->roster.seats[s->seat].console;
-	enum routing_microphone wanted = m->on ? MICROPHONE_ON : MICROPHONE_OFF;
-	if (console->microphone == wanted)
-		return; /* said again, it is no new coming */
-	console->microphone = wanted;
-	if (m->on)
-		console->order = ++c->order;
-	c->routing_stale = true;
-}
+static const control_order orders[MESSAGE_TYPE_COUNT] = {
+	[MESSAGE_SUBSCRIBE] = control_subscribe,
+	[MESSAGE_PING] = control_ping,
+	[MESSAGE_MICROPHONE] = control_microphone,
+	[MESSAGE_COUGH] = control_cough,
+	[MESSAGE_OUTPUT] = control_output,
+	[MESSAGE_INCOMING] = control_incoming,
+	[MESSAGE_CANNOT_INTERPRET] = control_cannot_interpret,
+	[MESSAGE_SLOW_DOWN] = control_slow_down,
+	[MESSAGE_CALL_OPERATOR] = control_call_operator,
+	[MESSAGE_HANDOVER] = control_handover,
+	[MESSAGE_CONSENT] = control_consent,
+	[MESSAGE_FLOOR_LANGUAGE] = control_floor_language,
+	[MESSAGE_CHAT] = control_chat,
+	[MESSAGE_ANNOUNCE] = control_announce,
+	[MESSAGE_ANSWER] = control_answer,
+	[MESSAGE_MUTE] = control_mute,
+	[MESSAGE_RULES] = control_rules,
+	[MESSAGE_SEEN] = control_seen,
+};
 
 static void obey(struct control *c, struct session_ref who, struct session *s,
 		const struct message *m)
 {
-	switch (m->type) {
-	case MESSAGE_JOIN:
+	if (m->type == MESSAGE_JOIN) {
 		control_error(c, who, "already_joined", "join", "a connection joins once");
 		return;
-	case MESSAGE_SUBSCRIBE: subscribe(c, who, s, &m->subscribe); return;
-	case MESSAGE_PING: control_pong(c, who, m->ping.t); return;
-	case MESSAGE_MICROPHONE: switch_microphone(c, who, s, &m->microphone); return;
-	case MESSAGE_TYPE_COUNT: return;
 	}
+	bool seated = s->seat != SEAT_NONE;
+	if (!auth_may_say(s->role, m->type)) {
+		control_error(c, who, "not_allowed", message_type_name(m->type),
+				"this is not for the role %s", message_role_name(s->role));
+		return;
+	}
+	struct actor a = { .who = who,
+		.session = s,
+		.seat = s->seat,
+		.seated = seated ? &c->roster.seats[s->seat] : NULL };
+	orders[m->type](c, &a, m);
 }
 
 static void begin(struct control *c, struct session_ref who, const struct request *request)
 {
 	/* its GONE may still wait at the loop, while its place has a new tenant already */
-	leave(c, roster_tenant(&c->roster, who));
+	control_leave(c, roster_tenant(&c->roster, who));
 	struct session *s = roster_enter(&c->roster, who);
 	if (!s)
 		return;
@@ -89,7 +61,7 @@ static void take(struct control *c, uint32_t loop, const struct request *request
 {
 	struct session_ref who = { .loop = loop, .handle = request->session };
 	if (request->kind == REQUEST_GONE) {
-		leave(c, who);
+		control_leave(c, who);
 		return;
 	}
 	struct session *s = roster_find(&c->roster, who);

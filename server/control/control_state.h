@@ -4,10 +4,16 @@
  * others. A turn goes through them in this order:
  *
  *   control.c           the thread and the turn
- *   control_requests.c  what sessions want: finds the session and hands on
- *   control_join.c      coming in
- *   control_route.c     routing computed anew, media told, who is on the air logged
+ *   control_requests.c  what sessions want: finds the session, its right to say so, and hands on
+ *   control_join.c      coming in and leaving
+ *   control_console.c   an interpreter's keys
+ *   control_handover.c  swapping who is on the air
+ *   control_desk.c      the operator's and the podium's keys
+ *   control_words.c     chat and announcements
+ *   control_line.c      lines that break, stall and come back
+ *   control_route.c     routing computed anew, media told, turns on the air kept
  *   control_tell.c      answers, broadcasts and pages
+ *   control_people.c    what consoles and the desk see of each other
  *
  * Thread: control.
  */
@@ -19,8 +25,10 @@
 #include <stdint.h>
 
 #include "base/thread.h"
+#include "control/audit.h"
 #include "control/auth.h"
 #include "control/control.h"
+#include "control/handover.h"
 #include "control/media_link.h"
 #include "control/outbox.h"
 #include "control/roster.h"
@@ -31,10 +39,13 @@
 
 enum {
 	PAGE_BYTES = sizeof((struct event *)NULL)->text,
-	UPLINK_BITRATE_BPS = 64000, /* what welcome asks of consoles and the floor */
+	SEAT_TEXT_BYTES = 1024,
+	CONSOLE_TEXT_BYTES = 3072,
 };
 
-#define EVERY_ROLE ((UINT32_C(1) << ROLE_COUNT) - 1)
+#define ROLE_BIT(role) (UINT32_C(1) << (role))
+#define EVERY_ROLE (ROLE_BIT(ROLE_COUNT) - 1)
+#define STAFF (ROLE_BIT(ROLE_INTERPRETER) | ROLE_BIT(ROLE_OPERATOR) | ROLE_BIT(ROLE_PODIUM))
 
 /* One loop as control sees it. What it was told is kept for each, so that a busy one gets less
  * often what is newer, instead of a queue of what is old. */
@@ -42,7 +53,23 @@ struct control_loop {
 	struct pipe *request;
 	struct outbox outbox;
 	struct status told;
+	uint32_t told_seats[MICROPHONES_MAX]; /* versions, see struct seat_text */
+	uint32_t told_floor_by;
 	bool page_waits[EVENT_PAGES];
+};
+
+/* A seat as it is told to the staff. */
+struct seat_text {
+	uint32_t version; /* rises when the text changes */
+	char text[SEAT_TEXT_BYTES];
+};
+
+/* Who wants something. */
+struct actor {
+	struct session_ref who;
+	struct session *session;
+	uint32_t seat;       /* SEAT_NONE */
+	struct seat *seated; /* NULL */
 };
 
 struct control {
@@ -52,6 +79,7 @@ struct control {
 	struct bell *bell;
 	struct pipe *media_note;
 	int64_t epoch_ns;
+	int64_t countdown_ns; /* of a handover */
 	struct thread thread;
 	_Atomic bool stopping;
 
@@ -59,12 +87,14 @@ struct control {
 	struct roster roster;
 	struct control_loop *loops;
 	uint32_t loop_count;
+	struct audit audit;
 
 	struct routing_input input; /* its consoles are copies of the seats' */
 	struct routing_result routing;
 	bool routing_stale;
 	uint32_t order; /* rises with each switch onto a channel */
 	struct media_link media;
+	struct handover handovers[BOOTHS_MAX];
 
 	bool has_note;
 	struct media_note note;
@@ -76,12 +106,42 @@ struct control {
 	uint64_t late_ticks;   /* as last logged */
 	int64_t late_due_ns;
 
+	bool people_stale;
+	int64_t people_due_ns;
+	struct seat_text seats[MICROPHONES_MAX];
+	char consoles[MICROPHONES_MAX][CONSOLE_TEXT_BYTES]; /* as each was told */
+	char floor_by[NAME_BYTES]; /* who set the floor language; "": the plan */
+	uint32_t floor_by_version;
+
 	char pages[EVENT_PAGES][PAGE_BYTES];
 	uint32_t page_bytes[EVENT_PAGES];
 	struct request request; /* scratch */
 	struct event event;     /* scratch */
 	struct event flushed;   /* scratch */
 };
+
+typedef void (*control_order)(struct control *c, const struct actor *a, const struct message *m);
+
+/* Since server time 0, in ns and in ms. */
+static inline int64_t control_server_ns(const struct control *c)
+{
+	return c->now_ns - c->epoch_ns;
+}
+
+static inline int64_t control_server_ms(const struct control *c)
+{
+	return control_server_ns(c) / NS_PER_MS;
+}
+
+/* "floor" for PLAN_NONE. */
+const char *control_booth_id(const struct control *c, uint32_t booth);
+
+/* Something that routing or the staff must see has changed. */
+static inline void control_touch(struct control *c)
+{
+	c->routing_stale = true;
+	c->people_stale = true;
+}
 
 /* ---- control_requests.c ---- */
 
@@ -92,18 +152,66 @@ void control_take_requests(struct control *c);
 /* The session is here and has not joined. It has after this, or is closing. */
 void control_join(struct control *c, struct session_ref who, struct session *s,
 		const struct request *request);
+void control_leave(struct control *c, struct session_ref who);
+void control_subscribe(struct control *c, const struct actor *a, const struct message *m);
 
-/* The streams by name; false: one of them does not exist, and *unknown points at its name. */
-bool control_streams(const struct control *c, const struct message_subscribe *m,
-		struct event_subscription *wanted, const char **unknown);
+/* Consoles that follow what they hear get it. */
+void control_follow(struct control *c);
+
+/* ---- control_console.c ---- */
+
+void control_microphone(struct control *c, const struct actor *a, const struct message *m);
+void control_cough(struct control *c, const struct actor *a, const struct message *m);
+void control_output(struct control *c, const struct actor *a, const struct message *m);
+void control_incoming(struct control *c, const struct actor *a, const struct message *m);
+void control_cannot_interpret(struct control *c, const struct actor *a, const struct message *m);
+void control_slow_down(struct control *c, const struct actor *a, const struct message *m);
+void control_call_operator(struct control *c, const struct actor *a, const struct message *m);
+void control_consent(struct control *c, const struct actor *a, const struct message *m);
+void control_floor_language(struct control *c, const struct actor *a, const struct message *m);
+
+/* One event at a console's keys; routing is computed anew before the turn ends. */
+enum console_effect control_press(struct control *c, uint32_t seat, enum console_event event);
+
+/* Lamps that go out by themselves. */
+void control_dim_lamps(struct control *c);
+
+/* ---- control_handover.c ---- */
+
+void control_handover(struct control *c, const struct actor *a, const struct message *m);
+
+/* After routing: deadlines, and handovers that somebody's going on or off the air has settled. */
+void control_watch_handovers(struct control *c);
+
+/* ---- control_desk.c ---- */
+
+void control_answer(struct control *c, const struct actor *a, const struct message *m);
+void control_mute(struct control *c, const struct actor *a, const struct message *m);
+void control_rules(struct control *c, const struct actor *a, const struct message *m);
+void control_seen(struct control *c, const struct actor *a, const struct message *m);
+
+/* ---- control_words.c ---- */
+
+void control_chat(struct control *c, const struct actor *a, const struct message *m);
+void control_announce(struct control *c, const struct actor *a, const struct message *m);
+
+/* ---- control_line.c ---- */
+
+/* Takes the newest note of media, and looks which microphones bring nothing. */
+void control_take_notes(struct control *c);
+
+/* The seat has lost its line, or has it again. */
+void control_line_lost(struct control *c, uint32_t seat);
+void control_line_back(struct control *c, uint32_t seat);
 
 /* ---- control_route.c ---- */
 
-/* Takes the newest note of media. */
-void control_take_notes(struct control *c);
-
 /* Computes routing anew if anything has changed, and tells media. */
 void control_route(struct control *c);
+
+/* What routing would be if that seat's console were so. */
+void control_peek(const struct control *c, uint32_t seat, const struct routing_console *console,
+		struct routing_result *result);
 
 /* ---- control_tell.c ---- */
 
@@ -111,8 +219,15 @@ void control_route(struct control *c);
  * has no room left is closed instead. */
 void control_send_text(struct control *c, struct session_ref who, int bytes);
 
+/* The same to everybody of these roles; false when a loop was too busy to take it. */
+bool control_broadcast(struct control *c, uint32_t roles, int bytes);
+
 __attribute__((format(printf, 5, 6))) void control_error(struct control *c, struct session_ref who,
 		const char *code, const char *re, const char *format, ...);
+
+/* To a seat, if somebody is there. about: whose doing it is; SEAT_NONE. */
+__attribute__((format(printf, 5, 6))) void control_alert(struct control *c, uint32_t seat,
+		const char *code, uint32_t about, const char *format, ...);
 
 /* Closes after what was said before; nothing is said to it from now on. */
 void control_close(struct control *c, struct session_ref who, enum close_code code,
@@ -123,7 +238,7 @@ void control_welcome(struct control *c, struct session_ref who, const struct ses
 		const char *id);
 void control_subscribed(struct control *c, struct session_ref who, const struct session *s);
 void control_send_subscription(struct control *c, struct session_ref who, const struct session *s);
-void control_pong(struct control *c, struct session_ref who, double t);
+void control_ping(struct control *c, const struct actor *a, const struct message *m);
 
 /* Tells every loop what has changed, when it is due. */
 void control_tell_status(struct control *c);
@@ -133,5 +248,21 @@ void control_write_page(struct control *c, enum event_page page);
 
 /* Gives the loops the pages that they do not have yet. */
 void control_tell_pages(struct control *c);
+
+/* ---- control_people.c ---- */
+
+/* Tells consoles what has changed for them at once, and the staff who is where, when it is due. */
+void control_tell_people(struct control *c);
+
+/* All seats to one session, as an interpreter, operator or podium begins with. */
+void control_send_seats(struct control *c, struct session_ref who);
+
+/* ---- control.c: audit lines that several files write ---- */
+
+/* Begins a line about a seat: number, booth, name. */
+void control_audit_seat(struct control *c, const char *event, uint32_t seat);
+
+/* Begins a line about what somebody did. */
+void control_audit_actor(struct control *c, const char *event, const struct actor *a);
 
 #endif

@@ -7,13 +7,11 @@
 #include "base/log.h"
 #include "control/control_state.h"
 #include "control/gauges.h"
+#include "proto/console_message.h"
+
+enum { UPLINK_BITRATE_BPS = 64000 }; /* what welcome asks of consoles and the floor */
 
 enum { TELL_NS = 100 * NS_PER_MS, DELAY_NS = NS_PER_S };
-
-static double server_ms(const struct control *c)
-{
-	return (double)(c->now_ns - c->epoch_ns) / (double)NS_PER_MS;
-}
 
 /* ---- to one session ---- */
 
@@ -123,7 +121,7 @@ void control_welcome(struct control *c, struct session_ref who, const struct ses
 	struct message_stream streams[CHANNELS_MAX];
 	struct message_welcome welcome = { .role = s->role,
 		.session = id,
-		.server_ms = (int64_t)server_ms(c),
+		.server_ms = control_server_ms(c),
 		.event_id = c->plan->id,
 		.event_title = c->plan->title,
 		.floor_language = status_floor_language(told, c->plan),
@@ -147,13 +145,45 @@ void control_subscribed(struct control *c, struct session_ref who, const struct 
 					count));
 }
 
-void control_pong(struct control *c, struct session_ref who, double t)
+void control_ping(struct control *c, const struct actor *a, const struct message *m)
 {
-	control_send_text(c, who,
-			message_write_pong(c->event.text, sizeof c->event.text, t, server_ms(c)));
+	double server_ms = (double)control_server_ns(c) / (double)NS_PER_MS;
+	control_send_text(c, a->who,
+			message_write_pong(c->event.text, sizeof c->event.text, m->ping.t,
+					server_ms));
+}
+
+void control_alert(struct control *c, uint32_t number, const char *code, uint32_t about,
+		const char *format, ...)
+{
+	const struct seat *seat = &c->roster.seats[number];
+	if (!roster_is_here(seat))
+		return;
+	char text[ERROR_TEXT_BYTES];
+	va_list args;
+	va_start(args, format);
+	vsnprintf(text, sizeof text, format, args);
+	va_end(args);
+	int whose = about == SEAT_NONE ? SEAT_NOBODY : (int)about;
+	control_send_text(c, seat->session,
+			message_write_alert(c->event.text, sizeof c->event.text, code, whose,
+					text));
 }
 
 /* ---- to everybody ---- */
+
+bool control_broadcast(struct control *c, uint32_t roles, int bytes)
+{
+	if (bytes < 0)
+		return false;
+	bool all = true;
+	c->event.kind = EVENT_BROADCAST;
+	c->event.roles = roles;
+	c->event.text_bytes = (uint32_t)bytes;
+	for (uint32_t i = 0; i < c->loop_count; i++)
+		all = outbox_put(&c->loops[i].outbox, &c->event) && all;
+	return all;
+}
 
 /* Brings `told` up to `now` in what has changed; what stays the same keeps the delay last told. */
 static void note_told(struct status *told, const struct status *now, uint32_t changed)
@@ -200,11 +230,25 @@ static const struct media_note *note_in_force(const struct control *c)
 	return c->has_note && c->note.route == c->media.route.number ? &c->note : NULL;
 }
 
+/* Why: the reason of the console that suspended the channel. */
+static void name_reasons(struct control *c)
+{
+	for (uint32_t i = 1; i < c->plan->channel_count; i++) {
+		struct status_channel *channel = &c->status.channels[i];
+		if (channel->state != CHANNEL_SUSPENDED)
+			continue;
+		const struct seat *seat = &c->roster.seats[c->routing.channels[i].slot];
+		snprintf(channel->reason, sizeof channel->reason, "%s",
+				message_reason_name(seat->reason));
+	}
+}
+
 void control_tell_status(struct control *c)
 {
 	if (c->now_ns < c->tell_due_ns)
 		return;
 	status_compute(&c->status, c->plan, c->input.floor_language, &c->routing, note_in_force(c));
+	name_reasons(c);
 	bool delays = c->now_ns >= c->delay_due_ns;
 	if (delays)
 		c->delay_due_ns = c->now_ns + DELAY_NS;

@@ -108,15 +108,42 @@ void roster_subscribe(struct roster *r, struct session *s, struct event_subscrip
 	count_streams(r, s, true);
 }
 
+/* ---- seats ---- */
+
+bool roster_is_here(const struct seat *seat)
+{
+	return seat->state == SEAT_HERE || seat->state == SEAT_STALLED;
+}
+
+/* One event in the seat's table, and what every change means for routing. */
+static enum seat_effect change_seat(struct seat *seat, enum seat_event event)
+{
+	struct seat_step step = seat_next(seat->state, event);
+	seat->state = step.next;
+	seat->console.present = step.next == SEAT_HERE;
+	return step.effect;
+}
+
 static uint32_t lose_seat(struct roster *r, uint32_t number, int64_t now_ns)
 {
 	if (number == SEAT_NONE)
 		return SEAT_NONE;
-	struct seat *seat = &r->seats[number];
-	seat->connected = false;
-	seat->console.present = false;
-	seat->lost_ns = now_ns;
+	change_seat(&r->seats[number], SEAT_LEAVE);
+	r->seats[number].lost_ns = now_ns;
 	return number;
+}
+
+enum seat_effect roster_line(struct roster *r, uint32_t number, enum seat_event event)
+{
+	return change_seat(&r->seats[number], event);
+}
+
+enum console_effect roster_press(struct seat *seat, enum console_event event)
+{
+	struct console_step step = console_next(seat->keys, event);
+	seat->keys = step.next;
+	seat->console.microphone = console_microphone(step.next);
+	return step.effect;
 }
 
 uint32_t roster_leave(struct roster *r, struct session_ref who, int64_t now_ns)
@@ -132,17 +159,15 @@ uint32_t roster_leave(struct roster *r, struct session_ref who, int64_t now_ns)
 	return seat;
 }
 
-/* ---- seats ---- */
-
 /* Free, or else lost longest ago. */
 static uint32_t seat_to_give(const struct roster *r)
 {
 	uint32_t oldest = SEAT_NONE;
 	for (uint32_t i = 0; i < MICROPHONES_MAX; i++) {
 		const struct seat *seat = &r->seats[i];
-		if (!seat->taken)
+		if (seat->state == SEAT_EMPTY)
 			return i;
-		if (!seat->connected &&
+		if (seat->state == SEAT_LOST &&
 				(oldest == SEAT_NONE || seat->lost_ns < r->seats[oldest].lost_ns))
 			oldest = i;
 	}
@@ -151,6 +176,8 @@ static uint32_t seat_to_give(const struct roster *r)
 
 static void clear_seat(struct seat *seat, uint32_t number)
 {
+	enum seat_effect effect = change_seat(seat, SEAT_CLEAR);
+	assert(effect == SEAT_FORGET);                     /* nobody sits there */
 	uint32_t generation = seat->microphone.generation; /* outlives every tenant */
 	memset(seat, 0, sizeof *seat);
 	seat->microphone = (struct handle){ .slot = number, .generation = generation };
@@ -167,7 +194,6 @@ uint32_t roster_take_seat(struct roster *r, enum message_role role, uint32_t boo
 		return SEAT_NONE;
 	struct seat *seat = &r->seats[number];
 	clear_seat(seat, number);
-	seat->taken = true;
 	seat->role = role;
 	if (role == ROLE_INTERPRETER) {
 		seat->console.booth = booth;
@@ -208,18 +234,19 @@ struct session_ref roster_sit(struct roster *r, uint32_t number, struct session_
 {
 	struct seat *seat = &r->seats[number];
 	struct session_ref former = { 0 };
-	if (seat->connected) {
+	bool empty = seat->state == SEAT_EMPTY;
+	enum seat_effect effect = change_seat(seat, empty ? SEAT_TAKE : SEAT_RETURN);
+	if (effect == SEAT_REPLACE) {
 		former = seat->session;
 		struct session *s = roster_find(r, former);
-		assert(s); /* a connected seat has a session */
+		assert(s); /* whose line stands */
 		s->seat = SEAT_NONE;
 	}
 	struct session *s = roster_find(r, who);
 	assert(s);
 	s->seat = number;
 	seat->session = who;
-	seat->connected = true;
-	seat->console.present = true;
+	seat->packets = 0;
 	if (++seat->microphone.generation == 0)
 		seat->microphone.generation = 1;
 	return former;
@@ -229,7 +256,7 @@ void roster_expire(struct roster *r, int64_t now_ns)
 {
 	for (uint32_t i = 0; i < MICROPHONES_MAX; i++) {
 		struct seat *seat = &r->seats[i];
-		if (seat->taken && !seat->connected && now_ns - seat->lost_ns > SEAT_KEEP_NS)
+		if (seat->state == SEAT_LOST && now_ns - seat->lost_ns > SEAT_KEEP_NS)
 			clear_seat(seat, i);
 	}
 }

@@ -17,12 +17,12 @@
 
 #include "base/handle.h"
 #include "base/units.h"
+#include "control/console_table.h"
 #include "control/plan.h"
 #include "control/routing.h"
+#include "control/seat_table.h"
 #include "ports/event.h"
 #include "proto/message.h"
-
-#define SEAT_NONE UINT32_MAX
 
 /* An hour: a lunch break with the laptop closed. Sooner when somebody needs the place. */
 #define SEAT_KEEP_NS (INT64_C(3600) * NS_PER_S)
@@ -37,21 +37,40 @@ struct session {
 	uint32_t generation; /* 0: nobody */
 	bool joined;
 	bool closing; /* told to go: nothing more is said to it */
+	bool follows; /* gets what its console hears */
 	enum message_role role;
-	uint32_t seat; /* SEAT_NONE */
-	struct event_subscription subscription;
+	uint32_t seat;                          /* SEAT_NONE */
+	uint32_t asked;                         /* set of channels it subscribed by name */
+	struct event_subscription subscription; /* all that it gets */
+	char name[NAME_BYTES];
 };
 
+enum seat_call { CALL_NONE, CALL_RINGING, CALL_ANSWERED };
+
 struct seat {
-	bool taken;
-	bool connected;             /* session is its line now */
-	struct session_ref session; /* when connected */
-	int64_t lost_ns;            /* when not */
+	enum seat_state state;
+	struct session_ref session; /* its line, while the seat is here or stalled */
+	int64_t lost_ns;            /* when that broke */
+	uint32_t lost_order;        /* whoever has a later order came on the air since */
 	struct handle microphone;   /* slot: the seat's number; generation: the latest line's */
-	enum message_role role;     /* ROLE_INTERPRETER or ROLE_FLOOR */
-	char id[SESSION_ID_BYTES];  /* the key, a secret between server and client */
+	uint32_t packets;           /* from it, as media last said */
+	int64_t flow_ns;            /* when that last rose, or the microphone came on */
+
+	enum message_role role;    /* ROLE_INTERPRETER or ROLE_FLOOR */
+	char id[SESSION_ID_BYTES]; /* the key, a secret between server and client */
 	char name[NAME_BYTES];
-	struct routing_console console;
+	bool consents; /* to being recorded */
+
+	enum console_state keys;
+	struct routing_console
+			console;    /* its microphone follows from the keys, see roster_press() */
+	enum message_reason reason; /* why suspended */
+	bool on_air;
+	int64_t on_air_ns;       /* since when, this turn */
+	uint32_t on_air_channel; /* and where */
+	bool slow_down;
+	int64_t slow_down_ns;
+	enum seat_call call;
 };
 
 struct roster {
@@ -90,6 +109,9 @@ void roster_subscribe(struct roster *r, struct session *s, struct event_subscrip
  * seat, else SEAT_NONE. */
 uint32_t roster_leave(struct roster *r, struct session_ref who, int64_t now_ns);
 
+/* Whether somebody sits there with a connection, even a silent one. */
+bool roster_is_here(const struct seat *seat);
+
 /* A free seat, its console off the air and on its first output; when all are taken, the one that
  * was lost longest ago. SEAT_NONE when everybody is here. The id is the caller's. */
 uint32_t roster_take_seat(struct roster *r, enum message_role role, uint32_t booth,
@@ -103,6 +125,12 @@ uint32_t roster_seat_from(const struct roster *r, const char *id, enum message_r
 /* From now on the session is the seat's line. Returns the line that it takes over from, with
  * generation 0 when there was none: the caller closes it. */
 struct session_ref roster_sit(struct roster *r, uint32_t seat, struct session_ref who);
+
+/* The microphone stalls or flows again; returns what that asks for. */
+enum seat_effect roster_line(struct roster *r, uint32_t seat, enum seat_event event);
+
+/* One event at the console's keys. */
+enum console_effect roster_press(struct seat *seat, enum console_event event);
 
 /* Frees the seats that were lost too long ago. */
 void roster_expire(struct roster *r, int64_t now_ns);

@@ -185,8 +185,10 @@ static void connect_all(struct work *w)
 		uint32_t hears = hears_of(w, c);
 		if (hears != FLOOR)
 			w->heard[c->output] |= channel_bit(hears);
-		if (channel->state != ROUTING_LIVE)
+		if (channel->state != ROUTING_LIVE) {
 			channel->booth = c->booth;
+			channel->slot = slot;
+		}
 		channel->state = ROUTING_LIVE;
 		done |= slot_bit(slot);
 	}
@@ -237,6 +239,7 @@ static void find_suspended(struct work *w)
 			continue;
 		channel->state = ROUTING_SUSPENDED;
 		channel->booth = c->booth;
+		channel->slot = slot;
 	}
 }
 

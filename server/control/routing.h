@@ -70,6 +70,7 @@ struct routing_channel {
 	enum routing_channel_state state;
 	uint32_t depth;  /* interpretations between floor and listener; 0 without any */
 	uint32_t booth;  /* that has it: live, of several who came first; or suspended it */
+	uint32_t slot;   /* and which of its consoles; only with a booth */
 	uint32_t on_air; /* microphones on the air in it, muted ones included */
 	uint32_t booths; /* set of booths on the air in it: two are worth an alarm */
 };

@@ -148,7 +148,7 @@ static void a_lost_seat_is_kept_and_comes_back(void **state)
 {
 	struct fixture *f = *state;
 	uint32_t seat = come_to_seat(f, named(0, 0, 1), KEY_A, "mn");
-	f->r.seats[seat].console.microphone = MICROPHONE_ON;
+	roster_press(&f->r.seats[seat], CONSOLE_PRESS_ON);
 	struct handle before = f->r.seats[seat].microphone;
 	assert_int_equal(roster_leave(&f->r, named(0, 0, 1), 7), seat);
 	assert_false(f->r.seats[seat].console.present);
@@ -170,10 +170,10 @@ static void a_seat_lost_too_long_is_free(void **state)
 	struct fixture *f = *state;
 	uint32_t seat = come_to_seat(f, named(0, 0, 1), KEY_A, "mn");
 	roster_expire(&f->r, 100 * SEAT_KEEP_NS); /* not while somebody sits there */
-	assert_true(f->r.seats[seat].taken);
+	assert_int_equal(f->r.seats[seat].state, SEAT_HERE);
 	roster_leave(&f->r, named(0, 0, 1), 7);
 	roster_expire(&f->r, 8 + SEAT_KEEP_NS);
-	assert_false(f->r.seats[seat].taken);
+	assert_int_equal(f->r.seats[seat].state, SEAT_EMPTY);
 	assert_int_equal(roster_seat_from(&f->r, KEY_A, ROLE_INTERPRETER, PLAN_NONE), SEAT_NONE);
 }
 
@@ -186,7 +186,7 @@ static void a_newer_line_takes_the_seat_over(void **state)
 	assert_int_equal(former.loop, 0);
 	assert_true(handle_equal(former.handle, (struct handle){ 0, 1 }));
 	assert_int_equal(roster_leave(&f->r, former, 5), SEAT_NONE); /* it has no seat to lose */
-	assert_true(f->r.seats[seat].connected);
+	assert_true(roster_is_here(&f->r.seats[seat]));
 	assert_int_equal(roster_leave(&f->r, named(1, 0, 1), 6), seat);
 }
 

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <inttypes.h>
+
+#include "base/log.h"
+#include "control/control_state.h"
+
+/* An open microphone sends a packet every 20 ms, at the least every 400 ms (Opus DTX). */
+#define STALL_NS (800 * NS_PER_MS)
+
+static void audit_line_event(struct control *c, const char *event, uint32_t number)
+{
+	log_info("control", "%s seat=%" PRIu32 " booth=%s name=\"%s\"", event, number,
+			control_booth_id(c, c->roster.seats[number].console.booth),
+			c->roster.seats[number].name);
+	control_audit_seat(c, event, number);
+	audit_end(&c->audit);
+}
+
+/* A colleague of a console that was live must know at once. */
+static void ring_colleagues(struct control *c, uint32_t number)
+{
+	const struct seat *lost = &c->roster.seats[number];
+	if (lost->role != ROLE_INTERPRETER || !lost->on_air)
+		return;
+	for (uint32_t i = 0; i < MICROPHONES_MAX; i++)
+		if (i != number && c->roster.seats[i].console.booth == lost->console.booth)
+			control_alert(c, i, "colleague_lost", number,
+					"your colleague was on the air and has lost the line");
+}
+
+static void note_loss(struct control *c, const char *event, uint32_t number)
+{
+	c->roster.seats[number].lost_order = c->order;
+	control_touch(c);
+	ring_colleagues(c, number);
+	audit_line_event(c, event, number);
+}
+
+void control_line_lost(struct control *c, uint32_t number)
+{
+	media_link_microphone(&c->media, number, (struct handle){ 0 });
+	note_loss(c, "seat_lost", number);
+}
+
+/* Has somebody of the same booth come on the air since this seat's line broke? */
+static bool was_replaced(const struct control *c, uint32_t number)
+{
+	const struct seat *seat = &c->roster.seats[number];
+	if (seat->role != ROLE_INTERPRETER)
+		return false;
+	for (uint32_t i = 0; i < MICROPHONES_MAX; i++) {
+		const struct seat *other = &c->roster.seats[i];
+		if (i != number && other->on_air && other->console.booth == seat->console.booth &&
+				(int32_t)(other->console.order - seat->lost_order) > 0)
+			return true;
+	}
+	return false;
+}
+
+void control_line_back(struct control *c, uint32_t number)
+{
+	struct seat *seat = &c->roster.seats[number];
+	seat->flow_ns = c->now_ns;
+	control_touch(c);
+	audit_line_event(c, "seat_back", number);
+	if (seat->keys != CONSOLE_OFF && was_replaced(c, number))
+		control_press(c, number, CONSOLE_TAKE);
+}
+
+static void watch_line(struct control *c, uint32_t number)
+{
+	struct seat *seat = &c->roster.seats[number];
+	const struct microphone_note *m = &c->note.microphones[number];
+	if (!roster_is_here(seat) || !handle_equal(m->microphone, seat->microphone))
+		return;
+	if (m->packets != seat->packets) {
+		seat->packets = m->packets;
+		seat->flow_ns = c->now_ns;
+		if (roster_line(&c->roster, number, SEAT_FLOW) == SEAT_RESUME)
+			control_line_back(c, number);
+	} else if (seat->keys == CONSOLE_ON && c->now_ns - seat->flow_ns >= STALL_NS) {
+		if (roster_line(&c->roster, number, SEAT_STALL) == SEAT_SILENCE)
+			note_loss(c, "seat_stalled", number);
+	}
+}
+
+void control_take_notes(struct control *c)
+{
+	bool any = false;
+	while (pipe_take(c->media_note, &c->note) > 0)
+		any = true;
+	if (!any)
+		return;
+	c->has_note = true;
+	for (uint32_t i = 0; i < MICROPHONES_MAX; i++)
+		watch_line(c, i);
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "control/control_state.h"
+#include "proto/console_message.h"
+
+static int write_chat(struct control *c, const struct actor *a, const struct message_chat *chat,
+		uint32_t booth)
+{
+	static const char *const words[] = {
+		[CHAT_BOOTH] = "booth",
+		[CHAT_BOOTHS] = "booths",
+		[CHAT_OPERATOR] = "operator",
+	};
+	struct message_chat_line line = { .seat = a->seated ? (int)a->seat : SEAT_NOBODY,
+		.role = message_role_name(a->session->role),
+		.name = a->session->name,
+		.from_booth = a->seated ? control_booth_id(c, a->seated->console.booth) : NULL,
+		.to = words[chat->to],
+		.booth = chat->to == CHAT_BOOTH ? control_booth_id(c, booth) : NULL,
+		.text = chat->text,
+		.server_ms = control_server_ms(c) };
+	return message_write_chat(c->event.text, sizeof c->event.text, &line);
+}
+
+/* To whoever sits in that booth. The text is written anew for each, since sending uses c->event. */
+static void send_to_booth(struct control *c, const struct actor *a, const struct message_chat *chat,
+		uint32_t booth)
+{
+	for (uint32_t i = 0; i < MICROPHONES_MAX; i++) {
+		const struct seat *seat = &c->roster.seats[i];
+		if (roster_is_here(seat) && seat->console.booth == booth)
+			control_send_text(c, seat->session, write_chat(c, a, chat, booth));
+	}
+}
+
+/* Whoever writes sees it too, as it was said: that is how it is known to have arrived. */
+static void echo(struct control *c, const struct actor *a, const struct message_chat *chat,
+		uint32_t booth)
+{
+	if (!a->seated || a->seated->console.booth != booth)
+		control_send_text(c, a->who, write_chat(c, a, chat, booth));
+}
+
+static void chat_with_booth(struct control *c, const struct actor *a,
+		const struct message_chat *chat)
+{
+	uint32_t booth = a->seated ? a->seated->console.booth : PLAN_NONE;
+	if (chat->booth[0])
+		booth = plan_booth_from(c->plan, chat->booth);
+	if (booth == PLAN_NONE) {
+		control_error(c, a->who, "unknown_booth", "chat", "there is no booth '%s'",
+				chat->booth);
+		return;
+	}
+	send_to_booth(c, a, chat, booth);
+	echo(c, a, chat, booth);
+}
+
+void control_chat(struct control *c, const struct actor *a, const struct message *m)
+{
+	uint32_t roles = ROLE_BIT(ROLE_OPERATOR);
+	switch (m->chat.to) {
+	case CHAT_BOOTH: chat_with_booth(c, a, &m->chat); return;
+	case CHAT_BOOTHS: roles |= ROLE_BIT(ROLE_INTERPRETER); break;
+	case CHAT_OPERATOR:
+		if (a->seated)
+			echo(c, a, &m->chat, PLAN_NONE);
+		break;
+	}
+	if (!control_broadcast(c, roles, write_chat(c, a, &m->chat, PLAN_NONE)))
+		control_error(c, a->who, "busy", "chat",
+				"not everybody could be told: say it again");
+}
+
+void control_announce(struct control *c, const struct actor *a, const struct message *m)
+{
+	const char *channels[CHANNELS_MAX];
+	for (uint32_t i = 0; i < m->announce.count; i++) {
+		channels[i] = m->announce.channels[i];
+		if (plan_channel_from(c->plan, channels[i]) != PLAN_NONE)
+			continue;
+		control_error(c, a->who, "unknown_channel", "announce", "there is no channel '%s'",
+				channels[i]);
+		return;
+	}
+	int bytes = message_write_announcement(c->event.text, sizeof c->event.text, channels,
+			m->announce.count, m->announce.text, control_server_ms(c));
+	if (!control_broadcast(c, EVERY_ROLE, bytes))
+		control_error(c, a->who, "busy", "announce",
+				"not everybody could be told: say it again");
+	control_audit_actor(c, "announce", a);
+	audit_text(&c->audit, "text", m->announce.text);
+	audit_end(&c->audit);
+}
