@@ -36,7 +36,6 @@ struct link_ports {
 struct link_setup {
 	struct url url;
 	bool insecure_tls; /* take any certificate */
-	uint8_t bundle;    /* packets per message asked for in session.join: 1 to 3 */
 	struct session_setup session;
 	struct link_ports ports;
 };
