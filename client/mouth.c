@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mouth.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "audio/mixer.h"
+#include "proto/rtp.h"
+
+enum { PAYLOAD_TYPE = 111, GATE_MS = 10 };
+
+static void build_encoder(struct mouth *m, int bitrate_bps)
+{
+	struct encoder_setup setup = {
+		.bitrate_bps = bitrate_bps,
+		.complexity = MOUTH_COMPLEXITY,
+		.frame_ms = TICK_MS,
+	};
+	m->bitrate_bps = bitrate_bps;
+	int err = encoder_init(&m->encoder, &setup);
+	assert(err == 0); /* the set-up is ours, and in range */
+}
+
+void mouth_init(struct mouth *m, uint64_t random)
+{
+	memset(m, 0, sizeof *m);
+	build_encoder(m, MOUTH_BITRATE_BPS);
+	level_init(&m->level);
+	activity_init(&m->activity);
+	fade_init(&m->gate, 0.0f);
+	m->sequence = (uint16_t)random;
+	m->timestamp = (uint32_t)(random >> 16);
+	m->unstamped_packets = MOUTH_STAMP_PACKETS;
+}
+
+void mouth_set(struct mouth *m, bool microphone_on, bool coughing)
+{
+	m->microphone_on = microphone_on;
+	m->coughing = coughing;
+	fade_to(&m->gate, microphone_on && !coughing ? 1.0f : 0.0f, GATE_MS);
+}
+
+void mouth_terms(struct mouth *m, const struct uplink_terms *terms)
+{
+	int bitrate_bps = terms->bitrate_bps ? terms->bitrate_bps : MOUTH_BITRATE_BPS;
+	bool usable = bitrate_bps >= 6000 && bitrate_bps <= 256000;
+	if (terms->open && usable && bitrate_bps != m->bitrate_bps)
+		build_encoder(m, bitrate_bps);
+	if (terms->open && (terms->ssrc != m->terms.ssrc || !m->terms.clock.known))
+		m->unstamped_packets = MOUTH_STAMP_PACKETS; /* a new stream: stamp its first */
+	m->terms = *terms;
+}
+
+bool mouth_on_air(const struct mouth *m)
+{
+	return m->terms.open && m->microphone_on && !m->coughing;
+}
+
+static uint8_t level_dbov(const float *frame)
+{
+	float quiet = -level_frame_dbfs(frame, TICK_SAMPLES);
+	if (quiet < 0.0f)
+		return 0;
+	return quiet > 127.0f ? 127 : (uint8_t)lrintf(quiet);
+}
+
+/* When the sound that this frame's packet decodes to was captured: the codec holds it back. */
+static int64_t capture_us(struct mouth *m)
+{
+	int64_t codec_us =
+			(int64_t)encoder_lookahead_samples(&m->encoder) * 1000000 / SAMPLE_RATE_HZ;
+	int64_t us = m->frame_ns / 1000 + m->terms.clock.offset_us - codec_us;
+	return us > 0 ? us : 0;
+}
+
+static uint32_t write_packet(struct mouth *m, const float *frame, const uint8_t *opus, int bytes,
+		uint8_t *rtp)
+{
+	bool stamped = m->terms.clock.known && m->unstamped_packets >= MOUTH_STAMP_PACKETS;
+	struct rtp_packet p = {
+		.ssrc = m->terms.ssrc,
+		.timestamp = m->timestamp,
+		.sequence = m->sequence++,
+		.payload_type = PAYLOAD_TYPE,
+		.marker = !m->was_sending,
+		.has_audio_level = true,
+		.voice_activity = activity_speaking(&m->activity),
+		.audio_level_dbov = level_dbov(frame),
+		.has_capture_time = stamped,
+		.capture_us = stamped ? capture_us(m) : 0,
+		.payload = opus,
+		.payload_bytes = (size_t)bytes,
+	};
+	m->unstamped_packets = stamped ? 1 : m->unstamped_packets + 1;
+	m->packets++;
+	int length = rtp_write(&p, rtp, RTP_PACKET_MAX);
+	assert(length > 0);
+	return (uint32_t)length;
+}
+
+/* A frame is whole: what goes out of it, if anything. */
+static uint32_t finish_frame(struct mouth *m, uint8_t *rtp)
+{
+	float frame[TICK_SAMPLES];
+	uint8_t opus[OPUS_PACKET_MAX];
+	float from;
+	float to;
+	fade_next(&m->gate, TICK_SAMPLES, &from, &to);
+	mixer_clear(frame, TICK_SAMPLES);
+	mixer_add_ramped(frame, m->frame, from, to, TICK_SAMPLES);
+
+	/* a cough is silence on an open microphone; the last frame before it closes fades out */
+	bool sending = m->terms.open && (m->microphone_on || from > 0.0f);
+	uint32_t length = 0;
+	if (sending) {
+		if (!m->was_sending)
+			encoder_reset(&m->encoder);
+		int bytes = encoder_encode(&m->encoder, frame, TICK_SAMPLES, opus, sizeof opus);
+		if (bytes > 0)
+			length = write_packet(m, frame, opus, bytes, rtp);
+	}
+	m->was_sending = sending;
+	m->timestamp += TICK_SAMPLES;
+	m->filled_samples = 0;
+	return length;
+}
+
+/* The sound went on somewhere else in time: what was half collected is dropped with it. */
+static void jump(struct mouth *m, int64_t by_ns)
+{
+	int64_t samples = by_ns * (SAMPLE_RATE_HZ / 1000) / NS_PER_MS + m->filled_samples;
+	m->filled_samples = 0;
+	if (samples > 0)
+		m->timestamp += (uint32_t)samples;
+	m->was_sending = false;
+	m->holes++;
+}
+
+int mouth_push(struct mouth *m, const float *samples, int count, int64_t captured_ns, uint8_t *rtp,
+		uint32_t *packet_bytes)
+{
+	int64_t step_ns = captured_ns - m->next_ns;
+	if (m->next_ns != 0 && llabs(step_ns) > MOUTH_HOLE_MS * NS_PER_MS)
+		jump(m, step_ns);
+	if (m->filled_samples == 0)
+		m->frame_ns = captured_ns;
+
+	int taken = TICK_SAMPLES - m->filled_samples;
+	if (taken > count)
+		taken = count;
+	memcpy(m->frame + m->filled_samples, samples, (size_t)taken * sizeof *samples);
+	level_add(&m->level, samples, taken);
+	activity_update(&m->activity, samples, taken);
+	m->filled_samples += taken;
+	m->next_ns = captured_ns + taken * NS_PER_S / SAMPLE_RATE_HZ;
+	*packet_bytes = m->filled_samples == TICK_SAMPLES ? finish_frame(m, rtp) : 0;
+	return taken;
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The thread that turns packets into sound: the ear, then either the sound card, which takes what
+ * it needs when it needs it (so its crystal sets the pace, and the ear follows), or a WAV file at
+ * the pace of the clock.
+ *
+ * Thread: create, stop and destroy on main's.
+ * Owns:   its thread and the ear. Not the pipes or the file.
+ * Before: link.h. After: audio_io.h or file_io.h.
+ */
+#ifndef CLIENT_PLAYBACK_H
+#define CLIENT_PLAYBACK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "audio/playout.h"
+#include "base/bell.h"
+#include "base/pipe.h"
+#include "base/units.h"
+#include "file_io.h"
+
+struct playback;
+
+/* main -> playback */
+struct playback_order {
+	int volume_percent; /* 0 to EAR_VOLUME_PERCENT */
+};
+
+/* playback -> main, ten times a second. */
+struct playback_report {
+	float peak_dbfs, rms_dbfs; /* since the report before */
+	bool has_delay;
+	double delay_ms;  /* from the microphone to this ear, all counted */
+	double device_ms; /* of it, in the sound card and what is kept ready for it */
+	uint64_t malformed, strangers;
+	uint64_t shortages; /* times the sound card found too little */
+	uint64_t samples;   /* written, or taken by the device */
+	bool failed;        /* the file cannot be written; nothing follows */
+	struct playout_status status;
+	struct playout_counts counts;
+};
+
+struct playback_ports {
+	struct pipe *arrivals; /* struct arrival: read */
+	struct pipe *orders;   /* struct playback_order: read */
+	struct pipe *demands;  /* struct sound_demand: read, unless there is a file */
+	struct pipe *sound;    /* struct sound_block: written, likewise */
+	struct pipe *reports;  /* struct playback_report: written */
+	struct bell *bell;     /* ours */
+	struct bell *main;
+};
+
+struct playback_setup {
+	struct file_out *file; /* NULL: a device */
+	int extra_delay_ms;    /* 0 to 10000 */
+	int volume_percent;
+	struct playback_ports ports;
+};
+
+/* 0, -ENOMEM, -EAGAIN, or what ear_init() says. */
+MUST_USE int playback_create(struct playback **out, const struct playback_setup *setup);
+void playback_stop(struct playback *p);
+void playback_destroy(struct playback *p);
+
+#endif
