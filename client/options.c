@@ -18,14 +18,15 @@ __attribute__((format(printf, 2, 3))) static int refuse(char *error, const char 
 	return -EINVAL;
 }
 
-static const struct option_row *row_of(const struct option_section *sections, const char *name,
-		size_t length)
+static const struct option_row *row_of(const struct option_section *const *sections,
+		const char *name, size_t length)
 {
-	for (const struct option_section *s = sections; s->title; s++)
-		for (size_t i = 0; i < s->count; i++)
-			if (strlen(s->rows[i].name) == length &&
-					strncmp(s->rows[i].name, name, length) == 0)
-				return &s->rows[i];
+	for (; *sections; sections++)
+		for (size_t i = 0; i < (*sections)->count; i++) {
+			const struct option_row *row = &(*sections)->rows[i];
+			if (strlen(row->name) == length && strncmp(row->name, name, length) == 0)
+				return row;
+		}
 	return NULL;
 }
 
@@ -80,7 +81,7 @@ static int take_value(const struct option_row *row, const char *value, char *err
 	return -EINVAL;
 }
 
-int options_parse(const struct option_section *sections, int argc, char **argv, char *error)
+int options_parse(const struct option_section *const *sections, int argc, char **argv, char *error)
 {
 	for (int i = 1; i < argc; i++) {
 		if (strncmp(argv[i], "--", 2) != 0)
@@ -121,11 +122,11 @@ static void print_row(const struct option_row *row, FILE *out)
 	}
 }
 
-void options_help(const struct option_section *sections, FILE *out)
+void options_help(const struct option_section *const *sections, FILE *out)
 {
-	for (const struct option_section *s = sections; s->title; s++) {
-		fprintf(out, "\n%s\n", s->title);
-		for (size_t i = 0; i < s->count; i++)
-			print_row(&s->rows[i], out);
+	for (; *sections; sections++) {
+		fprintf(out, "\n%s\n", (*sections)->title);
+		for (size_t i = 0; i < (*sections)->count; i++)
+			print_row(&(*sections)->rows[i], out);
 	}
 }

@@ -31,7 +31,7 @@ struct option_row {
 	const char *help;         /* one sentence, without a full stop; '\n' breaks the line */
 };
 
-/* Rows under one heading. Tables end with a section whose title is NULL. */
+/* Rows under one heading. A program's list of sections ends with NULL. */
 struct option_section {
 	const char *title;
 	const struct option_row *rows;
@@ -42,10 +42,10 @@ enum { OPTIONS_ERROR_BYTES = 256 };
 
 /* Fills what the rows point to; "--name value" and "--name=value" both. 0, or -EINVAL with one
  * sentence in `error` (OPTIONS_ERROR_BYTES). */
-MUST_USE int options_parse(const struct option_section *sections, int argc, char **argv,
+MUST_USE int options_parse(const struct option_section *const *sections, int argc, char **argv,
 		char *error);
 
 /* Prints the sections, two columns. */
-void options_help(const struct option_section *sections, FILE *out);
+void options_help(const struct option_section *const *sections, FILE *out);
 
 #endif

@@ -52,11 +52,9 @@ static const struct option_row more_rows[] = {
 			.help = "which" },
 };
 
-static const struct option_section sections[] = {
-	{ "Sound", rows, 3 },
-	{ "More", more_rows, 2 },
-	{ 0 },
-};
+static const struct option_section sound = { "Sound", rows, 3 };
+static const struct option_section more = { "More", more_rows, 2 };
+static const struct option_section *const sections[] = { &sound, &more, NULL };
 
 static int parse(const char *line, char *error)
 {

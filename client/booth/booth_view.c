@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "booth/booth_view.h"
+
+#include <jansson.h>
+#include <string.h>
+#include <time.h>
+
+enum { BAR_COLUMNS = 40 };
+
+enum state { ON_AIR, MICROPHONE_OFF, COUGH, NOT_CONNECTED, NO_DEVICE };
+
+static const struct {
+	const char *word, *sign;
+	enum look look;
+} states[] = {
+	[ON_AIR] = { "on_air", "ON AIR", LOOK_ON_AIR },
+	[MICROPHONE_OFF] = { "microphone_off", "MICROPHONE OFF", LOOK_OFF_AIR },
+	[COUGH] = { "cough", "COUGH: MUTED", LOOK_HELD },
+	[NOT_CONNECTED] = { "not_connected", "NOT CONNECTED", LOOK_HELD },
+	[NO_DEVICE] = { "no_device", "NO MICROPHONE", LOOK_HELD },
+};
+
+/* What keeps the voice from going out comes first. */
+static enum state state_of(const struct booth_picture *p)
+{
+	if (p->link.state != SESSION_JOINED)
+		return NOT_CONNECTED;
+	if (!p->input && p->audio.state != AUDIO_OPEN)
+		return NO_DEVICE;
+	if (!p->microphone_on)
+		return MICROPHONE_OFF;
+	return p->coughing ? COUGH : ON_AIR;
+}
+
+const char *booth_view_state(const struct booth_picture *p)
+{
+	return states[state_of(p)].word;
+}
+
+/* Why it is as it is, or how long it has been so. */
+static const char *explain(const struct booth_picture *p, char text[static WORDS_BYTES])
+{
+	int64_t seconds = (p->now_ns - p->on_air_ns) / NS_PER_S;
+	switch (state_of(p)) {
+	case NOT_CONNECTED: return words_link(&p->link, p->now_ns, text);
+	case NO_DEVICE: return p->audio.trouble;
+	case ON_AIR:
+		snprintf(text, WORDS_BYTES, "for %d:%02d", (int)(seconds / 60),
+				(int)(seconds % 60));
+		return text;
+	case MICROPHONE_OFF:
+	case COUGH: return "";
+	}
+	return "";
+}
+
+/* A word on the sound itself, when there is one to say. */
+static const char *verdict(const struct booth_picture *p)
+{
+	if (p->capture.peak_dbfs > -0.1f)
+		return "  TOO LOUD";
+	if (p->capture.rms_dbfs < -80.0f)
+		return "  silence: is the microphone switched on?";
+	return "";
+}
+
+/* ---- the display ---- */
+
+static void draw_sign(const struct booth_picture *p, struct screen *s)
+{
+	char text[WORDS_BYTES];
+	enum state state = state_of(p);
+	screen_line(s);
+	screen_add(s, LOOK_PLAIN, "  ");
+	screen_add(s, states[state].look, "   %s   ", states[state].sign);
+	screen_add(s, LOOK_BOLD, "  %s", p->place);
+	screen_add(s, LOOK_PLAIN, "  %s", explain(p, text));
+}
+
+static void draw_level(const struct booth_picture *p, struct screen *s)
+{
+	screen_line(s);
+	screen_add(s, LOOK_PLAIN, "  ");
+	screen_bar(s, p->capture.rms_dbfs, BAR_COLUMNS);
+	screen_add(s, LOOK_PLAIN, " %4.0f dBFS  peak %4.0f", (double)p->capture.rms_dbfs,
+			(double)p->capture.peak_dbfs);
+	screen_add(s, LOOK_BAD, "%s", verdict(p));
+}
+
+static void draw_figures(const struct booth_picture *p, struct screen *s)
+{
+	screen_line(s);
+	screen_add(s, LOOK_DIM, "  sent %llu packets   dropped %llu   ",
+			(unsigned long long)p->link.packets_out,
+			(unsigned long long)p->link.uplink_dropped);
+	if (p->link.clock_known)
+		screen_add(s, LOOK_DIM, "round trip %.1f ms   ", (double)p->link.rtt_ns / 1e6);
+	screen_add(s, LOOK_DIM, "from %s", p->input ? p->input : p->audio.input);
+	if (p->link.state == SESSION_JOINED && p->link.trouble[0])
+		screen_add(s, LOOK_BAD, "   %s", p->link.trouble);
+}
+
+void booth_view_draw(const struct booth_picture *p, struct screen *s)
+{
+	screen_clear(s);
+	screen_line(s);
+	screen_add(s, LOOK_BOLD, "  %s", p->link.view.title[0] ? p->link.view.title : "Tumen");
+	if (p->link.view.floor_language[0])
+		screen_add(s, LOOK_DIM, "   the floor speaks %s", p->link.view.floor_language);
+	screen_line(s);
+	draw_sign(p, s);
+	draw_level(p, s);
+	draw_figures(p, s);
+	screen_line(s);
+	screen_add(s, LOOK_DIM, "  m or space microphone   c cough (hold)   q quit");
+}
+
+/* ---- the line ---- */
+
+void booth_view_line(const struct booth_picture *p, FILE *out)
+{
+	char text[WORDS_BYTES];
+	char clock[16];
+	time_t now = time(NULL);
+	struct tm local;
+	strftime(clock, sizeof clock, "%H:%M:%S", localtime_r(&now, &local));
+	fprintf(out, "%s  %s: %s %s", clock, p->place, states[state_of(p)].sign, explain(p, text));
+	if (p->link.state == SESSION_JOINED)
+		fprintf(out,
+				"  level %.0f dBFS  peak %.0f  sent %llu  dropped %llu  round trip "
+				"%.1f ms",
+				(double)loudness_rms_dbfs(&p->loudness),
+				(double)p->loudness.peak_dbfs,
+				(unsigned long long)p->link.packets_out,
+				(unsigned long long)p->link.uplink_dropped,
+				(double)p->link.rtt_ns / 1e6);
+	fprintf(out, "%s\n", p->link.state == SESSION_JOINED ? verdict(p) : "");
+}
+
+/* ---- the object ---- */
+
+static json_t *link_json(const struct booth_picture *p)
+{
+	const struct link_report *l = &p->link;
+	return json_pack("{s:s, s:I, s:s, s:I, s:I, s:I, s:o}", "state", words_link_state(l->state),
+			"joins", (json_int_t)l->joins, "trouble", l->trouble, "packets",
+			(json_int_t)l->packets_out, "bytes", (json_int_t)l->bytes_out, "dropped",
+			(json_int_t)l->uplink_dropped, "rtt_ms",
+			l->clock_known ? json_real((double)l->rtt_ns / 1e6) : json_null());
+}
+
+static json_t *input_json(const struct booth_picture *p)
+{
+	const struct capture_report *r = &p->capture;
+	return json_pack("{s:s, s:s, s:I, s:I, s:I, s:I}", "state",
+			p->input ? "file" : words_audio_state(p->audio.state), "name",
+			p->input ? p->input : p->audio.input, "openings",
+			(json_int_t)p->audio.openings, "rate_hz", (json_int_t)r->rate_hz, "holes",
+			(json_int_t)r->holes, "blocks_lost", (json_int_t)r->blocks_lost);
+}
+
+void booth_view_json(const struct booth_picture *p, FILE *out)
+{
+	json_t *object = json_pack("{s:s, s:f, s:s, s:s, s:b, s:b, s:f, s:f, s:o, s:o}", "type",
+			"status", "seconds", (double)(p->now_ns - p->start_ns) / 1e9, "place",
+			p->place, "state", booth_view_state(p), "on_air", state_of(p) == ON_AIR,
+			"microphone_on", p->microphone_on, "rms_dbfs",
+			(double)loudness_rms_dbfs(&p->loudness), "peak_dbfs",
+			(double)p->loudness.peak_dbfs, "link", link_json(p), "input",
+			input_json(p));
+	if (!object)
+		return;
+	json_dumpf(object, out, JSON_COMPACT | JSON_REAL_PRECISION(6));
+	fputc('\n', out);
+	json_decref(object);
+}
