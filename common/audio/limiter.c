@@ -11,9 +11,6 @@
  * limiter at rest multiplies by exactly 1. */
 #define GAIN_ONE (1u << 24)
 
-/* 48 dB over full scale is not sound but a fault upstream. One comparison catches NaN, too. */
-#define ABSURD 256.0f
-
 #define NEARLY_ONE 0.99999 /* 0.0001 dB: the release may end */
 
 static struct limiter_setup usual_for_zero(const struct limiter_setup *s)
@@ -105,7 +102,7 @@ static void follow(struct limiter *l, double needed)
 static float pass(struct limiter *l, float in)
 {
 	float magnitude = fabsf(in);
-	if (!(magnitude < ABSURD)) {
+	if (!(magnitude < LIMITER_ABSURD)) {
 		l->broken_samples++;
 		in = magnitude = 0.0f;
 	}

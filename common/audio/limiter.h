@@ -22,6 +22,10 @@ enum {
 	LIMITER_PEAKS_MAX = LIMITER_LINE_MAX + LIMITER_HOLD_MS * SAMPLE_RATE_HZ / 1000 + 1,
 };
 
+/* 48 dB over full scale is not sound but a fault upstream. One comparison, `magnitude <
+ * LIMITER_ABSURD`, is false for NaN, too. */
+#define LIMITER_ABSURD 256.0f
+
 /* A zero stands for the usual value. */
 struct limiter_setup {
 	float ceiling_dbfs; /* -60 to below 0, usually -1 */

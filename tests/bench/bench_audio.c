@@ -13,6 +13,7 @@
 #include "audio/leveller.h"
 #include "audio/limiter.h"
 #include "audio/mixer.h"
+#include "audio/protection.h"
 #include "audio/resampler.h"
 #include "audio/talkspurt.h"
 #include "base/clock.h"
@@ -30,6 +31,7 @@ static struct leveller leveller;
 static struct activity activity;
 static struct talkspurt talkspurt;
 static struct resampler resampler;
+static struct protection protection;
 static volatile float seen; /* keeps results alive */
 
 static void copy(const float *pcm)
@@ -82,6 +84,12 @@ static void resample(const float *pcm)
 			resampler_makes(&resampler, TICK_SAMPLES));
 }
 
+static void protect(const float *pcm)
+{
+	copy(pcm);
+	protection_process(&protection, bus, TICK_SAMPLES);
+}
+
 static void judge_silence(const float *pcm)
 {
 	static const float silence[TICK_SAMPLES];
@@ -116,6 +124,7 @@ static const struct {
 	{ "leveller", level_out },
 	{ "activity", listen },
 	{ "talkspurt, of silence", judge_silence },
+	{ "protection, at work", protect },
 	{ "resampler, 48 to 44.1 kHz", resample },
 };
 enum { KERNELS = sizeof kernels / sizeof kernels[0] };
@@ -143,7 +152,9 @@ static void start(void)
 	leveller_init(&leveller, -23.0f);
 	activity_init(&activity);
 	talkspurt_init(&talkspurt, TICK_MS);
-	if (limiter_init(&resting, &high) || limiter_init(&working, &low) ||
+	struct protection_setup headset = { .full_scale_db = 130.0f };
+	if (limiter_init(&resting, &high) || protection_init(&protection, &headset) ||
+			limiter_init(&working, &low) ||
 			resampler_init(&resampler, SAMPLE_RATE_HZ, 44100))
 		exit(1);
 	for (int i = 0; i < ENCODINGS; i++)
