@@ -6,7 +6,7 @@
  * poles within 0.005 of the unit circle.
  *
  * Thread: one at a time.
- * After:  kweight.h, activity.h, tone.h.
+ * After:  kweight.h, activity.h, tone_control.h.
  */
 #ifndef AUDIO_BIQUAD_H
 #define AUDIO_BIQUAD_H
