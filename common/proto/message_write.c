@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "proto/message.h"
 
+#include <math.h>
+
 #include "proto/object.h"
 
 enum { PAYLOAD_TYPE = 111 };
@@ -126,7 +128,8 @@ int message_write_pong(char *text, size_t capacity, double t, double server_ms)
 	struct object o = object_begin();
 	object_set_text(&o, "type", "pong");
 	object_set_number(&o, "t", t);
-	object_set_number(&o, "server_ms", server_ms);
+	/* in eighths, which are short in binary and in decimals */
+	object_set_number(&o, "server_ms", rint(server_ms * 8) / 8);
 	return object_write(text, capacity, object_end(&o));
 }
 

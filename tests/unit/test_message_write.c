@@ -96,7 +96,7 @@ static void the_rest_of_the_messages(void **state)
 	assert_written(n, text, "{\"type\":\"state\",\"channels\":[" KO "]}");
 	n = message_write_state(text, sizeof text, NULL, 0, "mn");
 	assert_written(n, text, "{\"type\":\"state\",\"event\":{\"floor_language\":\"mn\"}}");
-	n = message_write_pong(text, sizeof text, 5, 1234.5);
+	n = message_write_pong(text, sizeof text, 5, 1234.501);
 	assert_written(n, text, "{\"type\":\"pong\",\"t\":5,\"server_ms\":1234.5}");
 	struct message_error e = { "unknown_channel", "subscribe", "no channel \"xx\"" };
 	n = message_write_error(text, sizeof text, &e);
