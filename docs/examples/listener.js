@@ -83,7 +83,7 @@ function play(data) {
 	if (playhead < now) // began, or ran dry
 		playhead = now + TARGET_S;
 	if (playhead > now + MOST_AHEAD_S)
-		return;
+		return; // the sound after it comes that much sooner
 	const source = context.createBufferSource();
 	source.buffer = buffer;
 	source.connect(context.destination);
@@ -121,14 +121,14 @@ function takeRtp(b) {
 
 /* ---- the line ---- */
 
-socket.onopen = () => {
+socket.addEventListener('open', () => {
 	say({ type: 'join', role: 'listener', client: 'example-page/1' });
 	setInterval(() => say({ type: 'ping', t: performance.now() }), 1000);
-};
-socket.onmessage = ({ data }) => {
+});
+socket.addEventListener('message', ({ data }) => {
 	if (typeof data === 'string')
 		hear(JSON.parse(data));
 	else
 		takeRtp(new DataView(data));
-};
-socket.onclose = ({ code, reason }) => show(`The line is closed: ${code} ${reason}`);
+});
+socket.addEventListener('close', ({ code, reason }) => show(`The line is closed: ${code} ${reason}`));
