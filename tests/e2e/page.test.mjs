@@ -261,13 +261,13 @@ describe('the visit', () => {
 	it('speaks the language of the browser, and another when asked', async () => {
 		const { page } = await visit('', { locale: 'mn-MN' });
 		assert.equal(await page.getAttribute('html', 'lang'), 'mn');
-		await says(page, 'stage-name', 'Сонсох хэлээ сонгоод дарна уу');
+		await says(page, 'stage-name', 'Сонсох хэлээ сонгоно уу');
 		await page.selectOption('#tongue', 'zh');
 		assert.equal(await page.getAttribute('html', 'lang'), 'zh');
-		await says(page, 'stage-name', '请选择语言，轻点即可收听');
+		await says(page, 'stage-name', '请选择收听语言');
 		assert.equal(await page.getAttribute('#choice-ru .endonym', 'lang'), 'ru');
 		await page.reload();
-		await says(page, 'stage-name', '请选择语言，轻点即可收听');
+		await says(page, 'stage-name', '请选择收听语言');
 	});
 });
 

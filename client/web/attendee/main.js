@@ -106,8 +106,10 @@ function act(before) {
 		wish_text = JSON.stringify(wish);
 		link.wish(wish);
 	}
-	if (before.choice !== state.choice || before.settings.delay_s !== state.settings.delay_s)
+	if (before.choice !== state.choice || before.settings.delay_s !== state.settings.delay_s) {
 		lag.reset();
+		quality.restart(); // a new stream fills, or the buffer grows: not the line's doing
+	}
 	if (before.settings.tongue !== state.settings.tongue)
 		view.speak(choose_tongue(state.settings.tongue, navigator.languages));
 	if (before.settings !== state.settings)

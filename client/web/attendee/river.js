@@ -13,6 +13,7 @@ const HISTORY_S = 3.2; // from the left edge to the right
 const HISTORY_STEPS = 96;
 const STEP_MS = (HISTORY_S * 1000) / HISTORY_STEPS;
 const LINES = 5;
+const SMOOTH_PASSES = 6;
 const RISE = 0.35; // share of the way up made in a step, so that the water has no edges
 const FALL = 0.16;
 
@@ -31,6 +32,7 @@ export class River {
 		this.heard = 0; // the last level told, 0 to 1
 		this.level = 0; // the one shown at the left edge
 		this.history = new Float32Array(HISTORY_STEPS); // newest first
+		this.shape = new Float32Array(HISTORY_STEPS); // the same, without edges
 		this.stepped_ms = 0;
 		this.running = false;
 		new ResizeObserver(() => this.fit()).observe(canvas);
@@ -70,6 +72,21 @@ export class River {
 			this.running = false;
 	}
 
+	/** Water has no edges, however sudden a syllable was. */
+	smooth() {
+		const { history, shape } = this;
+		const last = HISTORY_STEPS - 1;
+		shape.set(history);
+		for (let pass = 0; pass < SMOOTH_PASSES; pass++) {
+			let before = shape[0];
+			for (let i = 0; i <= last; i++) {
+				const here = shape[i];
+				shape[i] = (before + 2 * here + shape[Math.min(last, i + 1)]) / 4;
+				before = here;
+			}
+		}
+	}
+
 	step() {
 		const way = this.heard - this.level;
 		this.level += way * (way > 0 ? RISE : FALL);
@@ -94,6 +111,7 @@ export class River {
 		if (!pen)
 			return;
 		pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
+		this.smooth();
 		if (this.still.matches)
 			this.draw_bar(pen);
 		else
@@ -148,8 +166,7 @@ export class River {
 	level_at(x, part) {
 		const place = Math.max(0, x * (HISTORY_STEPS - 2) + 1 - part);
 		const at = Math.min(HISTORY_STEPS - 2, Math.floor(place));
-		const between = this.history[at] +
-			(this.history[at + 1] - this.history[at]) * (place - at);
+		const between = this.shape[at] + (this.shape[at + 1] - this.shape[at]) * (place - at);
 		return between * (1 - 0.75 * x);
 	}
 }

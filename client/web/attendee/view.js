@@ -294,14 +294,13 @@ export class View {
 	/** @param {number | null} delay_ms from the microphone to the ear; null: not known */
 	show_lag(delay_ms) {
 		part('lag').hidden = delay_ms === null;
-		if (delay_ms === null || !this.state)
+		if (delay_ms === null)
 			return;
-		const of_floor = chosen(this.state)?.state === 'floor' || this.state.choice === FLOOR;
 		const figure = delay_ms < 1000
 			? say(this.tongue, 'ms', say_number(this.tongue, Math.round(delay_ms)))
 			: say(this.tongue, 'seconds', say_number(this.tongue, delay_ms / 1000, 1));
 		write(part('lag-figure'), figure);
-		write(part('lag-caption'), say(this.tongue, of_floor ? 'lag_floor' : 'lag'));
+		write(part('lag-caption'), say(this.tongue, 'lag'));
 	}
 }
 

@@ -38,12 +38,12 @@ const SERVER_DELAY_MS = 40; // between microphone and packet, as a server would 
 /** @type {Map<string, Buffer[]>} */
 const encoded = new Map();
 
-/** @param {string} channel @param {Rendition} rendition */
-function packets_of(channel, rendition) {
-	const key = `${channel} ${rendition}`;
+/** @param {string} channel @param {Rendition} rendition @param {boolean} spoken */
+function packets_of(channel, rendition, spoken) {
+	const key = `${channel} ${rendition} ${spoken}`;
 	const pitch = /** @type {Record<string, number>} */ (PITCHES)[channel];
 	if (!encoded.has(key))
-		encoded.set(key, tone_packets(pitch, { frame_ms: FRAME_MS[rendition],
+		encoded.set(key, tone_packets(pitch, { spoken, frame_ms: FRAME_MS[rendition],
 			bitrate: rendition === 'low' ? '16k' : '48k' }));
 	return /** @type {Buffer[]} */ (encoded.get(key));
 }
@@ -110,12 +110,12 @@ class Listener {
 }
 
 export class StandIn {
-	/** @param {{web: string, channels?: any[], title?: string, policy?: string}} setup */
-	constructor({ web, channels = CHANNELS, title = 'Greater Tumen Initiative: 26th Consultative Commission', policy = POLICY }) {
+	/** @param {{web: string, channels?: any[], title?: string, spoken?: boolean}} setup */
+	constructor({ web, channels = CHANNELS, title = 'Northeast Asia Dialogue', spoken = false }) {
 		this.web = web;
 		this.channels = structuredClone(channels);
 		this.title = title;
-		this.policy = policy;
+		this.spoken = spoken;
 		this.started_ms = Date.now();
 		/** @type {Set<Listener>} */
 		this.listeners = new Set();
@@ -156,7 +156,7 @@ export class StandIn {
 	async start(port = 0, address = '127.0.0.1') {
 		for (const { id } of this.channels)
 			if (!this.mute.has(id))
-				packets_of(id, 'high');
+				packets_of(id, 'high', this.spoken);
 		this.http = createServer((request, answer) => this.serve(request, answer));
 		this.ws = new WebSocketServer({ server: this.http, path: '/ws', perMessageDeflate: false,
 			handleProtocols: () => 'tumen.v1' });
@@ -218,7 +218,7 @@ export class StandIn {
 			({ streams }) => streams.some((stream) => stream.ssrc === ssrc));
 		if (this.mute.has(channel) || takers.length === 0)
 			return;
-		const packets = packets_of(channel, rendition);
+		const packets = packets_of(channel, rendition, this.spoken);
 		const at = this.ticks * TICK_MS / FRAME_MS[rendition];
 		const key = `${channel} ${rendition}`;
 		const sent = this.sent.get(key) ?? { sequence: 0, marker: true };
@@ -248,7 +248,7 @@ export class StandIn {
 			const type = /** @type {Record<string, string>} */ (TYPES)[extname(file)] ?? 'text/plain';
 			this.requests.files.push(file);
 			this.requests.bytes += body.length;
-			answer.writeHead(200, { 'Content-Type': type, 'Content-Security-Policy': this.policy,
+			answer.writeHead(200, { 'Content-Type': type, 'Content-Security-Policy': POLICY,
 				'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-cache' });
 			answer.end(body);
 		} catch {

@@ -8,14 +8,20 @@ import { execFileSync } from 'node:child_process';
 /** Every channel's own pitch, Hz: no one is a harmonic of another. */
 export const PITCHES = { floor: 317, zh: 433, ko: 577, mn: 743, ru: 907, en: 1093 };
 
+/** How loud speech is, roughly: about four syllables a second, and a pause every two. */
+const SPEECH = '(0.15+0.85*pow(sin(2*PI*1.9*t),2))*(0.4+0.6*pow(sin(2*PI*0.31*t+1),2))*' +
+	'min(1,max(0,12*sin(2*PI*0.5*t+0.6)+10))';
+
 /**
  * @param {number} pitch_hz
- * @param {{frame_ms?: number, seconds?: number, bitrate?: string, amplitude?: number}} [options]
+ * @param {{frame_ms?: number, seconds?: number, bitrate?: string, amplitude?: number,
+ *     spoken?: boolean}} [options] spoken: it comes and goes, as syllables and sentences do
  * @returns {Buffer[]} one Opus packet each
  */
 export function tone_packets(pitch_hz, options = {}) {
-	const { frame_ms = 20, seconds = 6, bitrate = '48k', amplitude = 0.25 } = options;
-	const source = `aevalsrc=${amplitude}*sin(2*PI*${pitch_hz}*t):s=48000:d=${seconds}`;
+	const { frame_ms = 20, seconds = 6, bitrate = '48k', amplitude = 0.25, spoken = false } = options;
+	const loudness = spoken ? `${amplitude}*${SPEECH}` : amplitude;
+	const source = `aevalsrc='${loudness}*sin(2*PI*${pitch_hz}*t)':s=48000:d=${seconds}`;
 	const ogg = execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', source, '-c:a', 'libopus',
 		'-b:a', bitrate, '-frame_duration', String(frame_ms), '-page_duration', '1', '-f', 'ogg', '-'],
 	{ maxBuffer: 1 << 26 });

@@ -65,18 +65,11 @@ export const CONTROL_WORDS = {
 		en: 'Sound level',
 	},
 	lag: {
-		zh: '从译员话筒到您耳边',
-		ko: '통역사의 마이크에서 귀까지',
-		mn: 'Орчуулагчийн микрофоноос таны чихэнд хүртэл',
-		ru: 'От микрофона переводчика до вас',
-		en: 'From the interpreter’s microphone to you',
-	},
-	lag_floor: {
-		zh: '从会场话筒到您耳边',
-		ko: '현장 마이크에서 귀까지',
-		mn: 'Танхимын микрофоноос таны чихэнд хүртэл',
-		ru: 'От микрофона в зале до вас',
-		en: 'From the hall’s microphone to you',
+		zh: '从话筒到您耳边',
+		ko: '마이크에서 귀까지',
+		mn: 'Микрофоноос чихэнд хүртэл',
+		ru: 'От микрофона до вас',
+		en: 'From the microphone to you',
 	},
 	ms: {
 		zh: '{n} 毫秒',

@@ -41,10 +41,10 @@ export const MOMENT_WORDS = {
 		en: 'You are listening in another window.',
 	},
 	choose: {
-		zh: '请选择语言，轻点即可收听',
-		ko: '들을 언어를 눌러 주세요',
-		mn: 'Сонсох хэлээ сонгоод дарна уу',
-		ru: 'Нажмите на язык, который хотите слушать',
+		zh: '请选择收听语言',
+		ko: '들을 언어를 고르세요',
+		mn: 'Сонсох хэлээ сонгоно уу',
+		ru: 'Выберите язык и слушайте',
 		en: 'Tap a language to listen',
 	},
 	ready: {
