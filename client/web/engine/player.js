@@ -40,6 +40,7 @@ import { read_status } from './layout.js';
 
 const ALLOWED_WITHIN_MS = 1200; // a browser that lets us play has said so by then
 const UNTAPPED_WITHIN_MS = 300; // the same, when nobody has tapped anything yet
+const SOUND_AT_FIRST_MS = 2000; // what breaks sooner breaks always: no use in another one
 const FALL_SILENT_MS = 100; // longer than the engine's ramp
 
 export class Player {
@@ -59,6 +60,7 @@ export class Player {
 		/** @type {Mix} */
 		this.mix = { volume: 1, gains: [1, 0], delay_ms: 0 };
 		this.wanted = false; // somebody wants to hear something
+		this.built_ms = 0; // when the context was
 		this.watched = true;
 		this.watch = new ClockWatch();
 	}
@@ -112,10 +114,8 @@ export class Player {
 		const { context } = this;
 		if (!context || context.state !== 'running' || !this.node)
 			return this.watch.reset();
-		if (this.watch.sound(context.currentTime, Date.now()))
-			return;
-		this.tear_down();
-		this.start();
+		if (!this.watch.sound(context.currentTime, Date.now()))
+			this.rebuild(context);
 	}
 
 	/* ---- the graph ---- */
@@ -126,6 +126,7 @@ export class Player {
 		// At the device's own rate: the engine resamples, and browsers that convert add delay.
 		const context = new AudioContext({ latencyHint: 'interactive' });
 		this.context = context;
+		this.built_ms = Date.now();
 		context.onstatechange = () => this.state_changed(context);
 		this.open_output(context);
 		this.install(context).catch((error) => {
@@ -159,6 +160,7 @@ export class Player {
 			processorOptions: { wasm },
 		});
 		this.node.port.onmessage = (event) => this.report(context, event.data);
+		this.node.addEventListener('processorerror', () => this.rebuild(context));
 		this.send_mix();
 		this.set_watched(this.watched);
 		const { port1, port2 } = new MessageChannel();
@@ -166,6 +168,17 @@ export class Player {
 		this.setup.on_port(port1);
 		this.node.connect(this.output ?? context.destination);
 		this.state_changed(context);
+	}
+
+	/** This one is broken; another may not be. @param {AudioContext} context */
+	rebuild(context) {
+		if (context !== this.context)
+			return;
+		this.tear_down();
+		if (Date.now() - this.built_ms < SOUND_AT_FIRST_MS)
+			this.become('failed');
+		else if (this.wanted)
+			this.start();
 	}
 
 	tear_down() {
