@@ -271,6 +271,96 @@ describe('the visit', () => {
 	});
 });
 
+describe('on a phone', () => {
+	const phone = { hasTouch: true, isMobile: true };
+
+	it('plays through a media element, so that the lock screen leaves it alone', async () => {
+		const { page } = await visit('', phone);
+		await page.tap('#choice-mn');
+		await hears(page, ['mn']);
+		const element = () => page.evaluate(() => {
+			const { element } = /** @type {any} */ (globalThis);
+			return { paused: element.paused, live: element.srcObject?.active };
+		});
+		assert.deepEqual(await element(), { paused: false, live: true });
+		await page.tap('#listen');
+		await until(async () => (await element()).paused, 'lets go of the loudspeaker');
+		await page.tap('#listen');
+		await hears(page, ['mn']);
+	});
+
+	it('names what is heard, and obeys the keys of the lock screen', async () => {
+		const { page } = await visit('', phone);
+		await page.tap('#choice-ko');
+		await hears(page, ['ko']);
+		const session = () => page.evaluate(() => [navigator.mediaSession.playbackState,
+			navigator.mediaSession.metadata?.title, navigator.mediaSession.metadata?.artist]);
+		assert.deepEqual(await session(), ['playing', '한국어', server.title]);
+		/** @param {string} key */
+		const press = (key) => page.evaluate((key) => /** @type {any} */ (globalThis).media_keys[key](), key);
+		await press('nexttrack');
+		await hears(page, ['mn']);
+		await press('pause');
+		await says(page, 'listen-word', 'Listen');
+		assert.equal((await session())[0], 'paused');
+		await press('play');
+		await hears(page, ['mn']);
+	});
+});
+
+describe('a sound device that goes wrong', () => {
+	it('whose clock stands still is replaced', async () => {
+		const { page } = await visit();
+		await tap(page, 'ru');
+		await hears(page, ['ru']);
+		await page.evaluate(() => {
+			const { context } = /** @type {any} */ (globalThis).heard;
+			Object.assign(globalThis, { broken: context, heard: null });
+			Object.defineProperty(context, 'currentTime', { get: () => 7 });
+		});
+		await until(() => page.evaluate(() => {
+			const { heard, broken } = /** @type {any} */ (globalThis);
+			return heard !== null && heard.context !== broken;
+		}), 'has another context');
+		await hears(page, ['ru']);
+		await says(page, 'moment', /^Live/);
+	});
+
+	it('whose engine stops is replaced', async () => {
+		const { page } = await visit();
+		await tap(page, 'ru');
+		await hears(page, ['ru']);
+		await page.waitForTimeout(2000); // one that stops at once is not tried again
+		await page.evaluate(() => {
+			const { heard } = /** @type {any} */ (globalThis);
+			Object.assign(globalThis, { heard: null });
+			heard.node.dispatchEvent(new Event('processorerror'));
+		});
+		await until(() => page.evaluate(() => /** @type {any} */ (globalThis).heard !== null), 'is built anew');
+		await hears(page, ['ru']);
+	});
+
+	it('is interrupted by a call: says so, and goes on at a tap', async () => {
+		const { page } = await visit();
+		await tap(page, 'ru');
+		await hears(page, ['ru']);
+		/** @param {string | null} state */
+		const pretend = (state) => page.evaluate((state) => {
+			const { context } = /** @type {any} */ (globalThis).heard;
+			delete context.state;
+			if (state)
+				Object.defineProperty(context, 'state', { get: () => state, configurable: true });
+			context.dispatchEvent(new Event('statechange'));
+		}, state);
+		await pretend('interrupted');
+		await says(page, 'moment', /call or another app/);
+		await pretend('suspended');
+		await says(page, 'moment', /waits for a tap/);
+		await pretend(null);
+		await says(page, 'moment', /^Live/);
+	});
+});
+
 describe('the words', () => {
 	const states = [
 		[{ id: 'ko', state: 'live', depth: 1 }, /^Live, straight/],

@@ -26,7 +26,7 @@ export function launch(args = []) {
 		args: ['--headless=new', '--no-sandbox', '--disable-background-networking', ...args] });
 }
 
-/** In the page, before its scripts: taps the loudspeaker, notes the words of each moment. */
+/** In the page, before its scripts: taps the loudspeaker, and gets hold of the media keys. */
 export function wire_page() {
 	const page = /** @type {any} */ (globalThis);
 	page.heard = null;
@@ -36,17 +36,23 @@ export function wire_page() {
 		const self = this;
 		if (to instanceof AudioDestinationNode || to instanceof MediaStreamAudioDestinationNode) {
 			page.heard = new AnalyserNode(self.context, { fftSize: 8192 });
+			page.heard.node = self;
 			connect.call(self, page.heard);
 		}
 		return connect.call(self, to, ...rest);
 	});
-	page.moments = [];
-	addEventListener('DOMContentLoaded', () => {
-		const moment = document.getElementById('moment');
-		if (moment)
-			new MutationObserver(() => page.moments.push(moment.textContent))
-				.observe(moment, { childList: true, characterData: true, subtree: true });
-	});
+	const play = HTMLMediaElement.prototype.play;
+	HTMLMediaElement.prototype.play = function () {
+		page.element = this;
+		return play.call(this);
+	};
+	page.media_keys = {};
+	const { mediaSession } = navigator;
+	const set_handler = mediaSession.setActionHandler;
+	mediaSession.setActionHandler = (key, handler) => {
+		page.media_keys[key] = handler;
+		set_handler.call(mediaSession, key, handler);
+	};
 }
 
 /**

@@ -9,7 +9,7 @@ import { execFileSync } from 'node:child_process';
 export const PITCHES = { floor: 317, zh: 433, ko: 577, mn: 743, ru: 907, en: 1093 };
 
 /** How loud speech is, roughly: about four syllables a second, and a pause every two. */
-const SPEECH = '(0.15+0.85*pow(sin(2*PI*1.9*t),2))*(0.4+0.6*pow(sin(2*PI*0.31*t+1),2))*' +
+export const SPEECH = '(0.15+0.85*pow(sin(2*PI*1.9*t),2))*(0.4+0.6*pow(sin(2*PI*0.31*t+1),2))*' +
 	'min(1,max(0,12*sin(2*PI*0.5*t+0.6)+10))';
 
 /**
