@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "device_list.h"
+#include "version.h"
 
 struct settings settings = { .server = "ws://127.0.0.1:8080" };
 

@@ -8,6 +8,7 @@
 #include "config_reference.h"
 #include "config_table.h"
 #include "config_value.h"
+#include "version.h"
 
 enum { OVERRIDES_MAX = 16, NAME_COLUMN = 28, TEMPORARY_PATH_BYTES = 4096 };
 

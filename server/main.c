@@ -26,6 +26,7 @@
 #include "ports/media_note.h"
 #include "ports/request.h"
 #include "ports/uplink.h"
+#include "version.h"
 
 enum { EXIT_USAGE = 2 };
 
