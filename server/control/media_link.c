@@ -22,7 +22,7 @@ static bool same_channel(const struct route_channel *a, const struct route_chann
 
 static bool same_route(const struct route *a, const struct route *b)
 {
-	if (a->floor_microphones != b->floor_microphones)
+	if (memcmp(a->monitors, b->monitors, sizeof a->monitors) != 0)
 		return false;
 	for (uint32_t i = 0; i < CHANNELS_MAX; i++)
 		if (!same_channel(&a->channels[i], &b->channels[i]))

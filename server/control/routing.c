@@ -194,10 +194,25 @@ static void connect_all(struct work *w)
 	}
 }
 
+/* Those of its booth who speak, on the air or refused: what its monitor carries. */
+static uint64_t boothmates_of(const struct work *w, uint32_t slot)
+{
+	const struct routing_console *own = &w->in->consoles[slot];
+	uint64_t mates = 0;
+	for (uint32_t i = 0; i < MICROPHONES_MAX; i++) {
+		const struct routing_console *c = &w->in->consoles[i];
+		if (i != slot && is_interpreter(c) && c->booth == own->booth &&
+				c->microphone == MICROPHONE_ON)
+			mates |= slot_bit(i);
+	}
+	return mates;
+}
+
 static void tell_seat(struct work *w, uint32_t slot)
 {
 	const struct routing_console *c = &w->in->consoles[slot];
 	struct routing_seat *seat = &w->out->seats[slot];
+	w->out->route.monitors[slot] = boothmates_of(w, slot);
 	seat->floor_key = floor_key_of(w, c);
 	seat->hears = hears_of(w, c);
 	for (uint32_t channel = 0; channel < w->plan->channel_count; channel++)
@@ -278,7 +293,6 @@ static void settle_floor(struct work *w)
 		on_air++;
 		w->out->seats[slot].on_air = true;
 	}
-	w->out->route.floor_microphones = microphones;
 	w->out->route.channels[FLOOR].microphones = microphones;
 	w->out->route.channels[FLOOR].pass_through = PASS_THROUGH_NEVER;
 	w->out->channels[FLOOR].on_air = on_air;

@@ -56,7 +56,8 @@ struct channel {
 
 RT void channel_init(struct channel *c, const struct channel_rules *rules);
 
-/* Mixes one tick. floor: NULL for the floor channel itself. microphones: all MICROPHONES_MAX. */
+/* Mixes one tick. floor: NULL where it never passes through (the
+ * floor itself, monitors). microphones: all MICROPHONES_MAX. */
 RT void channel_turn(struct channel *c, const struct route_channel *route,
 		const struct microphone *microphones, const struct channel_floor *floor);
 

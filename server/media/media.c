@@ -22,6 +22,7 @@ struct media {
 	struct route route;
 	struct microphone microphones[MICROPHONES_MAX];
 	struct channel channels[CHANNELS_MAX];
+	struct channel monitors[MICROPHONES_MAX]; /* what each console hears of its boothmates */
 	struct publish streams[STREAMS_MAX];
 	struct media_note note; /* the one being filled */
 	uint32_t note_turns;    /* since the last report */
@@ -42,14 +43,13 @@ static bool setup_valid(const struct media_setup *s, const struct media_ports *p
 	       s->hold_off_ms >= 0 && s->silence_hold_off_ms >= 0 && s->fade_ms > 0;
 }
 
-static int start_stream(struct media *m, uint32_t channel, enum rendition rendition)
+static int start_stream(struct media *m, uint32_t stream)
 {
-	uint32_t stream = stream_of(channel, rendition);
+	bool low = stream_frame_ms(stream) == LOW_FRAME_MS;
 	struct publish_setup setup = { .stream = (uint16_t)stream,
-		.bitrate_bps = rendition == RENDITION_LOW ? m->setup.low_bitrate_bps
-							  : m->setup.bitrate_bps,
+		.bitrate_bps = low ? m->setup.low_bitrate_bps : m->setup.bitrate_bps,
 		.complexity = m->setup.complexity,
-		.phase_ticks = (int)channel };
+		.phase_ticks = (int)(stream / RENDITIONS) };
 	if (getrandom(&setup.first_number, sizeof setup.first_number, 0) !=
 			sizeof setup.first_number)
 		return -errno;
@@ -61,15 +61,16 @@ static int start_channels(struct media *m)
 	struct channel_rules rules = { .hold_off_ms = m->setup.hold_off_ms,
 		.silence_hold_off_ms = m->setup.silence_hold_off_ms,
 		.fade_ms = m->setup.fade_ms };
-	for (uint32_t c = 0; c < m->setup.channels; c++) {
+	int err = 0;
+	for (uint32_t c = 0; c < m->setup.channels; c++)
 		channel_init(&m->channels[c], &rules);
-		int err = start_stream(m, c, RENDITION_HIGH);
-		if (!err)
-			err = start_stream(m, c, RENDITION_LOW);
-		if (err)
-			return err;
+	for (uint32_t s = 0; !err && s < m->setup.channels * RENDITIONS; s++)
+		err = start_stream(m, s);
+	for (uint32_t slot = 0; !err && slot < MICROPHONES_MAX; slot++) {
+		channel_init(&m->monitors[slot], &rules);
+		err = start_stream(m, stream_of_monitor(slot));
 	}
-	return 0;
+	return err;
 }
 
 static struct pipe **copy_pipes(struct pipe **pipes, uint32_t count)
@@ -178,6 +179,16 @@ static void mix(struct media *m, int64_t tick_ns)
 		channel_turn(&m->channels[c], &m->route.channels[c], m->microphones, &as_floor);
 }
 
+/* Only where a console sits: empty slots cost nothing. */
+static void mix_monitors(struct media *m)
+{
+	for (uint32_t slot = 0; slot < MICROPHONES_MAX; slot++) {
+		struct route_channel mates = { .microphones = m->route.monitors[slot] };
+		if (microphone_present(&m->microphones[slot]))
+			channel_turn(&m->monitors[slot], &mates, m->microphones, NULL);
+	}
+}
+
 static void publish(struct media *m, uint32_t stream, const struct publish_tick *tick)
 {
 	if (!publish_turn(&m->streams[stream], tick, &m->downlink))
@@ -187,18 +198,27 @@ static void publish(struct media *m, uint32_t stream, const struct publish_tick 
 	m->published = true;
 }
 
+static struct publish_tick tick_of(const struct media *m, const struct channel *c, int64_t tick_ns)
+{
+	return (struct publish_tick){ .pcm = c->pcm,
+		.tick_ns = tick_ns,
+		.voice = c->sound != CHANNEL_SOUND_IDLE,
+		.has_capture = true,
+		/* a microphone that does not stamp its packets counts from here */
+		.capture_us = c->has_capture ? c->capture_us : server_us(m, tick_ns) };
+}
+
 static void publish_all(struct media *m, int64_t tick_ns)
 {
 	for (uint32_t i = 0; i < m->setup.channels; i++) {
-		const struct channel *c = &m->channels[i];
-		struct publish_tick tick = { .pcm = c->pcm,
-			.tick_ns = tick_ns,
-			.voice = c->sound != CHANNEL_SOUND_IDLE,
-			.has_capture = true,
-			/* a microphone that does not stamp its packets counts from here */
-			.capture_us = c->has_capture ? c->capture_us : server_us(m, tick_ns) };
+		struct publish_tick tick = tick_of(m, &m->channels[i], tick_ns);
 		publish(m, stream_of(i, RENDITION_HIGH), &tick);
 		publish(m, stream_of(i, RENDITION_LOW), &tick);
+	}
+	for (uint32_t slot = 0; slot < MICROPHONES_MAX; slot++) {
+		struct publish_tick tick = tick_of(m, &m->monitors[slot], tick_ns);
+		if (microphone_present(&m->microphones[slot]))
+			publish(m, stream_of_monitor(slot), &tick);
 	}
 }
 
@@ -273,6 +293,7 @@ void media_tick(struct media *m, const struct media_turn *turn)
 	for (uint32_t i = 0; i < m->ports.loops; i++)
 		take_uplink(m, m->ports.uplinks[i]);
 	mix(m, turn->tick_ns);
+	mix_monitors(m);
 	publish_all(m, turn->tick_ns);
 	for (uint32_t i = 0; m->published && i < m->ports.loops; i++)
 		bell_ring(m->ports.bells[i]);

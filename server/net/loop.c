@@ -247,8 +247,7 @@ int loop_create(struct loop **out, const struct loop_setup *setup)
 	if (!err)
 		err = pipe_init(&l->arrivals, sizeof(struct arrival), ARRIVALS_RECORDS);
 	if (!err)
-		err = fanout_init(&l->fanout, setup->net->channel_count * RENDITIONS,
-				setup->sessions);
+		err = fanout_init(&l->fanout, STREAMS_MAX, setup->sessions);
 	if (!err)
 		err = create_events(l);
 	if (!err)

@@ -41,30 +41,40 @@ bool session_send_texts(struct session *s)
 
 /* ---- sound ---- */
 
-/* One channel of the set: in front of a shelf, or away from it. */
-static bool hear(struct loop *l, struct session *s, uint32_t channel,
-		const struct event_subscription *from, const struct event_subscription *to)
+/* How many streams a session may choose from: the channels, then its monitor. */
+static uint32_t choices(const struct session *s)
 {
-	bool was = from->channels >> channel & 1;
-	bool is = to->channels >> channel & 1;
-	if (was && is && from->rendition == to->rendition && from->bundle == to->bundle)
+	return s->ear.connection->loop->setup.net->channel_count + 1;
+}
+
+/* The i-th of them in a set; STREAMS_MAX when it is not in it. */
+static uint32_t chosen(const struct session *s, const struct event_subscription *set, uint32_t i)
+{
+	if (i + 1 < choices(s))
+		return set->channels >> i & 1 ? stream_of(i, set->rendition) : STREAMS_MAX;
+	bool heard = set->monitor && handle_valid(s->microphone);
+	return heard ? stream_of_monitor(s->microphone.slot) : STREAMS_MAX;
+}
+
+/* One stream of the set: in front of a shelf, or away from it. */
+static bool hear(struct loop *l, struct session *s, uint32_t i, const struct event_subscription *to)
+{
+	const struct event_subscription *from = &s->subscription;
+	uint32_t was = chosen(s, from, i);
+	uint32_t is = chosen(s, to, i);
+	if (was == is && from->bundle == to->bundle)
 		return true; /* it goes on without a seam */
-	if (was)
-		fanout_remove(&l->fanout, stream_of(channel, from->rendition), from->bundle,
-				&s->ear);
-	if (!is)
-		return true;
-	return fanout_add(&l->fanout, stream_of(channel, to->rendition), to->bundle, &s->ear) == 0;
+	if (was < STREAMS_MAX)
+		fanout_remove(&l->fanout, was, from->bundle, &s->ear);
+	return is == STREAMS_MAX || fanout_add(&l->fanout, is, to->bundle, &s->ear) == 0;
 }
 
 void session_subscribe(struct loop *l, struct session *s, const struct event_subscription *wanted)
 {
-	struct event_subscription to = *wanted;
 	bool all = true;
-	to.channels &= (uint32_t)((UINT64_C(1) << l->setup.net->channel_count) - 1);
-	for (uint32_t c = 0; c < l->setup.net->channel_count; c++)
-		all &= hear(l, s, c, &s->subscription, &to);
-	s->subscription = to;
+	for (uint32_t i = 0; i < choices(s); i++)
+		all &= hear(l, s, i, wanted);
+	s->subscription = *wanted;
 	s->ear.stalled_ns = 0;
 	if (!all) {
 		log_error("net", "out of memory for a subscription");
@@ -75,10 +85,10 @@ void session_subscribe(struct loop *l, struct session *s, const struct event_sub
 static void resume(struct session *s)
 {
 	struct loop *l = s->ear.connection->loop;
-	for (uint32_t c = 0; c < l->setup.net->channel_count; c++) {
-		if (!(s->subscription.channels >> c & 1))
+	for (uint32_t i = 0; i < choices(s); i++) {
+		uint32_t stream = chosen(s, &s->subscription, i);
+		if (stream == STREAMS_MAX)
 			continue;
-		uint32_t stream = stream_of(c, s->subscription.rendition);
 		listener_resume(&s->ear, fanout_shelf(&l->fanout, stream, s->subscription.bundle));
 	}
 }

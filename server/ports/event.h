@@ -29,6 +29,7 @@ enum event_page { EVENT_PAGE_EVENT, EVENT_PAGE_METRICS, EVENT_PAGES };
 /* The set of streams as a bit per channel, all in one rendition. */
 struct event_subscription {
 	uint32_t channels;
+	bool monitor; /* and what its boothmates say: a session with a microphone */
 	enum rendition rendition;
 	uint8_t bundle; /* packets per message: 1, 2 or 3 */
 };

@@ -28,8 +28,8 @@ struct route_channel {
 
 struct route {
 	uint32_t number; /* rises with each route; comes back in media_note */
-	uint64_t floor_microphones;
 	struct route_channel channels[CHANNELS_MAX]; /* [0] is the floor */
+	uint64_t monitors[MICROPHONES_MAX]; /* per slot: the set of boothmates that it hears */
 };
 
 enum media_command_kind {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * What a listener gets: one channel in one rendition. Its number is its place in every array of
- * streams and in its SSRC.
+ * What a listener gets: one channel in one rendition; or, for a console, its monitor: what its
+ * boothmates say. A stream's number is its place in every array of streams and in its SSRC.
  */
 #ifndef PORTS_STREAM_H
 #define PORTS_STREAM_H
+
+#include <stdbool.h>
 
 #include "base/units.h"
 
@@ -14,7 +16,9 @@ enum rendition {
 };
 
 enum {
-	STREAMS_MAX = CHANNELS_MAX * RENDITIONS,
+	MONITOR_STREAMS =
+			CHANNELS_MAX * RENDITIONS, /* the first monitor; one per microphone slot */
+	STREAMS_MAX = MONITOR_STREAMS + MICROPHONES_MAX,
 	STREAM_SSRC_BASE = 1000,     /* + stream number */
 	MICROPHONE_SSRC_BASE = 5000, /* + microphone slot */
 	OPUS_PAYLOAD_TYPE = 111,
@@ -26,6 +30,11 @@ static inline uint32_t stream_of(uint32_t channel, enum rendition rendition)
 	return channel * RENDITIONS + (uint32_t)rendition;
 }
 
+static inline uint32_t stream_of_monitor(uint32_t slot)
+{
+	return MONITOR_STREAMS + slot;
+}
+
 static inline uint32_t stream_ssrc(uint32_t stream)
 {
 	return STREAM_SSRC_BASE + stream;
@@ -33,7 +42,8 @@ static inline uint32_t stream_ssrc(uint32_t stream)
 
 static inline int stream_frame_ms(uint32_t stream)
 {
-	return stream % RENDITIONS == RENDITION_LOW ? LOW_FRAME_MS : TICK_MS;
+	bool low = stream < MONITOR_STREAMS && stream % RENDITIONS == RENDITION_LOW;
+	return low ? LOW_FRAME_MS : TICK_MS;
 }
 
 #endif

@@ -7,13 +7,13 @@ cd "$(dirname "$0")/../.." || exit 1
 
 declare -A sees=(
 	[base]="" [audio]="base ogg_opus" [proto]="base" [ports]="base proto"
-	[media]="base audio ports" [net]="base proto ports ogg_opus" [control]="base proto ports"
+	[media]="base audio proto ports" [net]="base proto ports ogg_opus" [control]="base proto ports"
 	[ogg_opus]="base" [sinks]="base audio ports ogg_opus" [client]="base audio proto"
 	[server]="base audio proto ports media net control sinks"
 )
 declare -A users=(
 	[libwebsockets.h]="net client" [ev.h]="net" [opus.h]="audio" [ogg/ogg.h]="audio"
-	[portaudio.h]="client" [sndfile.h]="client" [cyaml/cyaml.h]="server"
+	[portaudio.h]="client" [sndfile.h]="client" [yaml.h]="server"
 	[jansson.h]="proto control client server"
 )
 

@@ -50,7 +50,7 @@ struct rig *rig_create(uint32_t channels, int complexity)
 		.bells = &(struct bell *){ &r->bell },
 		.control = &r->control };
 	need(!media_create(&r->media, &setup, &ports));
-	for (uint32_t c = 0; c < channels; c++) {
+	for (uint32_t c = 0; c < RIG_EARS; c++) {
 		int err;
 		r->ears[c].decoder = opus_decoder_create(SAMPLE_RATE_HZ, 1, &err);
 		need(err == OPUS_OK);
@@ -61,7 +61,7 @@ struct rig *rig_create(uint32_t channels, int complexity)
 void rig_destroy(struct rig *r)
 {
 	media_destroy(r->media);
-	for (uint32_t c = 0; c < r->channels; c++)
+	for (uint32_t c = 0; c < RIG_EARS; c++)
 		opus_decoder_destroy(r->ears[c].decoder);
 	pipe_finish(&r->uplink);
 	pipe_finish(&r->downlink);
@@ -120,13 +120,24 @@ static void speak(struct rig *r, struct rig_microphone *m)
 	need(pipe_put(&r->uplink, &u, UPLINK_BYTES(&u)));
 }
 
+/* NULL: nobody listens to this stream. */
+static struct rig_ear *ear_of(struct rig *r, const struct downlink *d)
+{
+	if (d->stream == stream_of_monitor(RIG_MONITORED_SLOT))
+		return &r->ears[RIG_MONITOR];
+	if (d->stream >= MONITOR_STREAMS)
+		return NULL;
+	if (d->stream % RENDITIONS == RENDITION_HIGH)
+		return &r->ears[d->stream / RENDITIONS];
+	r->low_packets++;
+	return NULL;
+}
+
 static void hear(struct rig *r, const struct downlink *d)
 {
-	if (d->stream % RENDITIONS == RENDITION_LOW) {
-		r->low_packets++;
+	struct rig_ear *e = ear_of(r, d);
+	if (!e)
 		return;
-	}
-	struct rig_ear *e = &r->ears[d->stream / RENDITIONS];
 	size_t bytes = (size_t)d->wire_bytes - d->header_bytes;
 	need(rtp_parse(&e->rtp, d->wire + d->header_bytes, bytes) == (int)bytes);
 	e->gap = e->gap || (e->packets > 0 && d->number != e->last_number + 1);
@@ -153,7 +164,7 @@ static void turn_once(struct rig *r)
 	rt_leave();
 	r->tick_cost_ns = clock_now_ns() - begun_ns;
 
-	for (uint32_t c = 0; c < r->channels; c++) {
+	for (uint32_t c = 0; c < RIG_EARS; c++) {
 		r->ears[c].heard = false;
 		memset(r->ears[c].pcm[r->turns % RIG_EAR_TICKS], 0, sizeof r->ears[c].pcm[0]);
 	}

@@ -18,7 +18,12 @@
 #include "proto/rtp.h"
 #include "support/tone.h"
 
-enum { RIG_CHANNELS = 6, RIG_EAR_TICKS = 512 };
+enum {
+	RIG_EAR_TICKS = 512,
+	RIG_MONITORED_SLOT = 1,
+	RIG_MONITOR = CHANNELS_MAX, /* the ear of that slot's monitor */
+	RIG_EARS,
+};
 
 struct rig_microphone {
 	struct handle handle; /* invalid: none */
@@ -53,7 +58,7 @@ struct rig {
 	uint32_t low_packets; /* all channels */
 	int64_t tick_cost_ns; /* what the last media_tick() took, for benchmarks */
 	struct rig_microphone microphones[MICROPHONES_MAX];
-	struct rig_ear ears[CHANNELS_MAX];
+	struct rig_ear ears[RIG_EARS]; /* a channel each, then the monitor of one slot */
 	uint32_t channels;
 };
 

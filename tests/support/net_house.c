@@ -96,7 +96,8 @@ void house_admit(struct net_house *h, struct handle session, enum message_role r
 			role == ROLE_INTERPRETER ? (struct handle){ 5, 7 } : (struct handle){ 0 };
 	h->scratch.uplink_ssrc = MICROPHONE_SSRC_BASE + 5;
 	house_say(h, EVENT_GRANT, session, NULL);
-	h->scratch.subscription = (struct event_subscription){ channels, RENDITION_HIGH, bundle };
+	h->scratch.subscription =
+			(struct event_subscription){ .channels = channels, .bundle = bundle };
 	house_say(h, EVENT_SUBSCRIBE, session, NULL);
 	house_say(h, EVENT_TEXT, session, "{\"type\":\"welcome\"}");
 }

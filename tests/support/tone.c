@@ -12,7 +12,8 @@ void tone_fill(struct tone *t, float *pcm, int samples)
 	double amplitude = pow(10, t->dbfs / 20);
 	for (int i = 0; i < samples; i++) {
 		double s = (double)t->sample++ / SAMPLE_RATE_HZ;
-		double swell = t->syllables_hz > 0 ? 0.5 - 0.5 * cos(turn * t->syllables_hz * s) : 1;
+		double swell = t->syllables_hz > 0 ? 0.5 - 0.5 * cos(turn * t->syllables_hz * s)
+						   : 1;
 		pcm[i] = (float)(amplitude * swell * sin(turn * t->hz * s));
 	}
 }

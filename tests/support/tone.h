@@ -10,7 +10,7 @@
 /* A generator whose phase runs on. */
 struct tone {
 	double hz;
-	double dbfs; /* RMS against a full-scale sine: 0 is amplitude 1.0 */
+	double dbfs;         /* RMS against a full-scale sine: 0 is amplitude 1.0 */
 	double syllables_hz; /* swells and falls so often, as speech does; 0: steady */
 	uint64_t sample;
 };

@@ -207,7 +207,8 @@ static const struct row {
 		"> 0/0.1 {'type':'microphone','on':true}", "turn 100", "media ROUTE mn=1.", "< 0 BROADCAST*",
 		"packets 0.1 5", "note", "turn 1", "note", "turn 800", "media ROUTE.", "< 0 TEXT 1.1*", "< 0 BROADCAST*",
 		"> 0/1.1 {'type':'microphone','on':true}", "turn 100", "media ROUTE mn=2.", "< 0 BROADCAST*",
-		"packets 0.1 6", "note", "turn 100", "quiet", "console 0 *'microphone':'off'*" } },
+		"packets 0.1 6", "note", "turn 100", "media ROUTE mn=2.", "quiet",
+		"console 0 *'microphone':'off'*" } },
 	{ "a microphone that is off or coughing may be silent", INTERLOCK_NONE, {
 		"packets 0.1 5", "note", "turn 1", "note", "turn 5000", "quiet", "seats *'state':'here'*",
 		"> 0/0.1 {'type':'microphone','on':true}", "turn 1", "media ROUTE mn=1.", "< 0 BROADCAST*",

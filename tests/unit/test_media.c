@@ -263,6 +263,23 @@ static void all_sources_are_equally_loud(void **state)
 	rig_destroy(r);
 }
 
+/* A console hears its boothmate, on the air or not, and never itself. */
+static void monitor_has_the_boothmates(void **state)
+{
+	(void)state;
+	struct rig *r = conference();
+	rig_open(r, 2, 1, mate_hz, -23);
+	r->route.monitors[1] = 1u << 2;
+	r->route.monitors[2] = 1u << 1;
+	rig_send_route(r);
+	rig_turn(r, 60);
+	assert_true(hears(r, RIG_MONITOR, mate_hz, 25));
+	assert_false(hears(r, RIG_MONITOR, ko_hz, 25));
+	assert_false(hears(r, RIG_MONITOR, floor_hz, 25));
+	assert_false(hears(r, KO, mate_hz, 25));
+	rig_destroy(r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -279,6 +296,7 @@ int main(void)
 		cmocka_unit_test(packets_are_numbered_stamped_and_marked),
 		cmocka_unit_test(delay_is_told_and_small),
 		cmocka_unit_test(all_sources_are_equally_loud),
+		cmocka_unit_test(monitor_has_the_boothmates),
 	};
 	return cmocka_run_group_tests_name("media", tests, NULL, NULL);
 }

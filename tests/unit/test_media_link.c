@@ -119,7 +119,7 @@ static void the_same_route_is_told_once(void **state)
 	assert_int_equal(pipe_waiting(&l.pipe), 0);
 	for (uint32_t number = 2; number < 6; number++) {
 		switch (number) {
-		case 2: route.floor_microphones = 1; break;
+		case 2: route.monitors[63] = 1; break;
 		case 3: route.channels[31].suspended = true; break;
 		case 4: route.channels[31].pass_through = PASS_THROUGH_IDLE; break;
 		default: route.channels[31].microphones = 1; break;

@@ -114,12 +114,18 @@ static void everybody_is_counted_once(void **state)
 	assert_int_equal(r->joined[ROLE_LISTENER], 1);
 	assert_int_equal(r->joined[ROLE_OPERATOR], 1);
 	roster_subscribe(r, a,
-			(struct event_subscription){ 1u << 2 | 1u << 31, RENDITION_HIGH, 1 });
-	roster_subscribe(r, b, (struct event_subscription){ 1u << 2, RENDITION_LOW, 1 });
+			(struct event_subscription){ .channels = 1u << 2 | 1u << 31, .bundle = 1 });
+	roster_subscribe(r, b,
+			(struct event_subscription){ .channels = 1u << 2,
+					.rendition = RENDITION_LOW,
+					.bundle = 1 });
 	assert_int_equal(r->listeners[2][RENDITION_HIGH], 1);
 	assert_int_equal(r->listeners[2][RENDITION_LOW], 1);
 	assert_int_equal(r->listeners[31][RENDITION_HIGH], 1);
-	roster_subscribe(r, a, (struct event_subscription){ 1u << 2, RENDITION_LOW, 1 });
+	roster_subscribe(r, a,
+			(struct event_subscription){ .channels = 1u << 2,
+					.rendition = RENDITION_LOW,
+					.bundle = 1 });
 	assert_int_equal(r->listeners[2][RENDITION_HIGH], 0);
 	assert_int_equal(r->listeners[2][RENDITION_LOW], 2);
 	assert_int_equal(r->listeners[31][RENDITION_HIGH], 0);

@@ -465,10 +465,26 @@ static void the_floor_has_its_microphones(void **state)
 	s.in.consoles[7] = s.in.consoles[5];
 	s.in.consoles[7].present = false;
 	routing_compute(&s.out, &s.plan, &s.in);
-	assert_int_equal(s.out.route.floor_microphones, 1u << 5);
 	assert_int_equal(s.out.route.channels[FLOOR].microphones, 1u << 5);
 	assert_int_equal(s.out.channels[FLOOR].state, ROUTING_LIVE);
 	assert_int_equal(s.out.channels[FLOOR].depth, 0);
+}
+
+static void boothmates_hear_each_other(void **state)
+{
+	(void)state;
+	struct scene s;
+	read_scene(&s, "mn>mn");
+	s.in.consoles[5] = s.in.consoles[0]; /* the same booth */
+	s.in.consoles[6] = s.in.consoles[0];
+	s.in.consoles[6].microphone = MICROPHONE_OFF;
+	s.in.consoles[7] = s.in.consoles[0];
+	s.in.consoles[7].booth++;
+	routing_compute(&s.out, &s.plan, &s.in);
+	assert_int_equal(s.out.route.monitors[0], 1u << 5);
+	assert_int_equal(s.out.route.monitors[5], 1u << 0);
+	assert_int_equal(s.out.route.monitors[6], 1u << 0 | 1u << 5);
+	assert_int_equal(s.out.route.monitors[7], 0);
 }
 
 static void the_floor_in_the_pivot_language_needs_no_relay(void **state)
@@ -531,6 +547,7 @@ int main(void)
 		cmocka_unit_test(every_row_of_the_table),
 		cmocka_unit_test(offers_leave_out_what_comes_back),
 		cmocka_unit_test(the_floor_has_its_microphones),
+		cmocka_unit_test(boothmates_hear_each_other),
 		cmocka_unit_test(the_floor_in_the_pivot_language_needs_no_relay),
 		cmocka_unit_test(the_rules_hold_in_random_scenes),
 	};
