@@ -16,10 +16,10 @@ void audio_side_reset(struct audio_side *s, uint32_t generation, uint32_t rate_h
 	s->lost = false;
 }
 
-static void count(struct audio_side *s)
+static void count(struct audio_side *s, uint32_t frames)
 {
 	/* a count for another thread to watch: nothing else hangs on it */
-	atomic_fetch_add_explicit(&s->callbacks, 1, memory_order_relaxed);
+	atomic_fetch_add_explicit(&s->frames, frames, memory_order_relaxed);
 	bell_ring(s->bell);
 }
 
@@ -42,7 +42,7 @@ void audio_side_captured(struct audio_side *s, const float *samples, uint32_t fr
 		memcpy(b->samples, samples + at, b->frames * sizeof *samples);
 		s->lost = !pipe_put(s->out, b, sound_block_bytes(b));
 	}
-	count(s);
+	count(s, frames);
 	rt_leave();
 }
 
@@ -89,6 +89,6 @@ void audio_side_wanted(struct audio_side *s, float *samples, uint32_t frames,
 		.latency_seconds = (float)latency_seconds,
 	};
 	(void)pipe_put(s->out, &demand, sizeof demand);
-	count(s);
+	count(s, frames);
 	rt_leave();
 }

@@ -25,10 +25,10 @@ struct audio_side {
 	uint32_t generation, rate_hz;
 	uint32_t channels; /* output: interleaved in the device's buffer */
 
-	struct sound_block block;   /* being played, or being filled */
-	uint32_t played_frames;     /* of block */
-	bool lost;                  /* captured blocks did not fit the pipe: a gap follows */
-	_Atomic uint32_t callbacks; /* how often it ran; the devices thread watches it move */
+	struct sound_block block; /* being played, or being filled */
+	uint32_t played_frames;   /* of block */
+	bool lost;                /* captured blocks did not fit the pipe: a gap follows */
+	_Atomic uint32_t frames;  /* taken or given so far; the devices thread watches it move */
 };
 
 void audio_side_reset(struct audio_side *s, uint32_t generation, uint32_t rate_hz,

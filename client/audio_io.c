@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "base/thread.h"
 #include "device_list.h"
+#include "shortfall.h"
 
 enum {
 	WATCH_MS = 250,  /* between two looks at the streams */
@@ -33,6 +34,7 @@ struct audio_io {
 	PaStream *input_stream, *output_stream;
 	struct audio_side input, output;
 	uint32_t generation;
+	int latency_ms; /* asked of the devices now */
 	struct backoff backoff;
 	struct audio_report report;
 	bool opened_once;
@@ -125,18 +127,17 @@ static int open_side(struct audio_io *a, bool input)
 	if (device < 0)
 		return device;
 	const PaDeviceInfo *about = Pa_GetDeviceInfo(device);
-	int latency_ms = a->setup.latency_ms ? a->setup.latency_ms : AUDIO_LATENCY_MS;
 	PaStreamParameters p = {
 		.device = device,
 		.channelCount = !input && about->maxOutputChannels > 1 ? 2 : 1,
 		.sampleFormat = paFloat32,
-		.suggestedLatency = latency_ms / 1000.0,
+		.suggestedLatency = a->latency_ms / 1000.0,
 	};
 	*rate_hz = rate_for(&p, input);
 	snprintf(name, AUDIO_NAME_BYTES, "%s", about->name);
 	audio_side_reset(side, a->generation, *rate_hz, (uint32_t)p.channelCount);
 	/* half of the latency in each callback, so that two of them fit */
-	unsigned long frames = *rate_hz * (unsigned long)latency_ms / 2000;
+	unsigned long frames = *rate_hz * (unsigned long)a->latency_ms / 2000;
 	PaError err = Pa_OpenStream(stream, input ? &p : NULL, input ? NULL : &p, *rate_hz, frames,
 			paClipOff, input ? on_input : on_output, side);
 	if (err) {
@@ -190,44 +191,55 @@ static void doze(struct audio_io *a, int ms)
 	bell_hush(&a->bell);
 }
 
-/* How often each direction's callback has run. */
-struct heartbeat {
-	uint32_t input, output;
+/* One direction as the watch sees it. */
+struct watched {
+	bool open;
+	uint32_t frames, rate_hz;
+	int64_t moved_ns; /* when frames last grew */
+	struct shortfall shortfall;
 };
 
-static struct heartbeat heartbeat_of(const struct audio_io *a)
+enum finding { FINDING_FINE, FINDING_GONE, FINDING_SLOW };
+
+static enum finding look_at(struct watched *w, const struct audio_side *side, int64_t now_ns)
 {
-	return (struct heartbeat){
-		.input = atomic_load_explicit(&a->input.callbacks, memory_order_relaxed),
-		.output = atomic_load_explicit(&a->output.callbacks, memory_order_relaxed),
-	};
+	if (!w->open)
+		return FINDING_FINE;
+	uint32_t frames = atomic_load_explicit(&side->frames, memory_order_relaxed);
+	if (frames != w->frames)
+		w->moved_ns = now_ns;
+	w->frames = frames;
+	if (now_ns - w->moved_ns > STILL_MS * NS_PER_MS)
+		return FINDING_GONE;
+	bool slow = shortfall_look(&w->shortfall, now_ns, frames, w->rate_hz);
+	return slow ? FINDING_SLOW : FINDING_FINE;
 }
 
-static bool beats(const struct audio_io *a, struct heartbeat before, struct heartbeat now)
+static bool may_slow_down(const struct audio_io *a)
 {
-	return (!a->input_stream || now.input != before.input) &&
-	       (!a->output_stream || now.output != before.output);
+	return !a->setup.latency_ms && a->latency_ms * 2 <= AUDIO_LATENCY_MOST_MS;
 }
 
-/* Returns when a stream has ended, stands still, or we are to stop. */
-static void watch(struct audio_io *a)
+/* Returns when a stream has ended, stands still, needs more latency, or we are to stop. */
+static enum finding watch(struct audio_io *a)
 {
-	struct heartbeat last = heartbeat_of(a);
-	int64_t beat_ns = clock_now_ns();
+	int64_t now_ns = clock_now_ns();
+	struct watched in = { a->input_stream, 0, a->report.input_rate_hz, now_ns, { 0 } };
+	struct watched out = { a->output_stream, 0, a->report.output_rate_hz, now_ns, { 0 } };
 	while (!is_stopping(a)) {
 		doze(a, WATCH_MS);
-		struct heartbeat now = heartbeat_of(a);
-		int64_t now_ns = clock_now_ns();
-		if (beats(a, last, now)) {
-			last = now;
-			beat_ns = now_ns;
-		}
+		now_ns = clock_now_ns();
 		/* pairs with the release in on_finished() */
 		if (atomic_load_explicit(&a->ended, memory_order_acquire))
-			return;
-		if (now_ns - beat_ns > STILL_MS * NS_PER_MS)
-			return;
+			return FINDING_GONE;
+		enum finding first = look_at(&in, &a->input, now_ns);
+		enum finding second = look_at(&out, &a->output, now_ns);
+		if (first == FINDING_GONE || second == FINDING_GONE)
+			return FINDING_GONE;
+		if ((first == FINDING_SLOW || second == FINDING_SLOW) && may_slow_down(a))
+			return FINDING_SLOW;
 	}
+	return FINDING_FINE;
 }
 
 static void wait_for_retry(struct audio_io *a)
@@ -237,29 +249,41 @@ static void wait_for_retry(struct audio_io *a)
 		doze(a, (int)((until_ns - now_ns) / NS_PER_MS) + 1);
 }
 
+/* The devices are open: until they are not any more, or we are to stop. */
+static void serve(struct audio_io *a)
+{
+	a->opened_once = true;
+	backoff_reset(&a->backoff);
+	a->report.openings++;
+	a->report.trouble[0] = '\0';
+	report(a, AUDIO_OPEN);
+	enum finding finding = watch(a);
+	close_all(a);
+	if (finding == FINDING_GONE) {
+		(void)fail(a, "the sound device is gone");
+		report(a, AUDIO_LOST);
+		wait_for_retry(a);
+	}
+	if (finding == FINDING_SLOW) {
+		a->latency_ms *= 2;
+		log_warning("sound", "the sound device does not keep up: asking for %d ms now",
+				a->latency_ms);
+	}
+}
+
 static void run(void *arg)
 {
 	struct audio_io *a = arg;
 	report(a, AUDIO_OPENING);
 	while (!is_stopping(a)) {
-		int err = open_all(a);
-		if (err && !a->opened_once && !a->setup.patient) {
+		if (open_all(a) == 0) {
+			serve(a);
+			continue;
+		}
+		if (!a->opened_once && !a->setup.patient) {
 			report(a, AUDIO_FAILED);
 			return;
 		}
-		if (!err) {
-			a->opened_once = true;
-			backoff_reset(&a->backoff);
-			a->report.openings++;
-			a->report.trouble[0] = '\0';
-			report(a, AUDIO_OPEN);
-			watch(a);
-			close_all(a);
-			if (!is_stopping(a))
-				(void)fail(a, "the sound device is gone");
-		}
-		if (is_stopping(a))
-			return;
 		report(a, AUDIO_LOST);
 		wait_for_retry(a);
 	}
@@ -273,6 +297,7 @@ int audio_io_create(struct audio_io **out, const struct audio_setup *setup)
 	if (!a)
 		return -ENOMEM;
 	a->setup = *setup;
+	a->latency_ms = setup->latency_ms ? setup->latency_ms : AUDIO_LATENCY_MS;
 	a->input.out = setup->ports.captured;
 	a->input.bell = setup->ports.capture;
 	a->output.out = setup->ports.demands;

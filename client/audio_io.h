@@ -33,12 +33,13 @@ struct audio_ports {
 struct audio_setup {
 	const char *input;  /* as device_list_find() takes it; must outlive the room */
 	const char *output; /* likewise */
-	int latency_ms;     /* asked of each device, 2 to 500; 0: AUDIO_LATENCY_MS */
-	bool patient;       /* keep trying when nothing can be opened at the start */
+	int latency_ms; /* asked of each device, 2 to 500; 0: AUDIO_LATENCY_MS, and twice as much,
+			   up to AUDIO_LATENCY_MOST_MS, when a device does not keep up */
+	bool patient;   /* keep trying when nothing can be opened at the start */
 	struct audio_ports ports;
 };
 
-enum { AUDIO_LATENCY_MS = 10 };
+enum { AUDIO_LATENCY_MS = 10, AUDIO_LATENCY_MOST_MS = 80 };
 
 /* Starts the thread, which opens the devices and reports. 0, -ENOMEM or -EAGAIN. */
 MUST_USE int audio_io_create(struct audio_io **out, const struct audio_setup *setup);

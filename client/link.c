@@ -15,6 +15,7 @@ enum {
 	LOOK_MS = 100,  /* the longest sleep between two looks at the session */
 	LEAVE_MS = 500, /* for the closing handshake */
 	REPORT_MS = 250,
+	REALTIME_PRIORITY = 15, /* below those that it feeds */
 };
 
 struct link {
@@ -276,6 +277,7 @@ static bool on_message(void *user, const uint8_t *bytes, size_t count, bool bina
 static void run(void *arg)
 {
 	struct link *l = arg;
+	(void)thread_make_realtime(REALTIME_PRIORITY); /* where the system lets us */
 	look(l);
 	while (!l->done && wire_service(l->wire))
 		;

@@ -11,6 +11,7 @@
 #include "base/units.h"
 #include "converter.h"
 #include "cushion.h"
+#include "shortfall.h"
 #include "timeline.h"
 
 #define assert_near(a, b, within) assert_true(fabs((double)(a) - (double)(b)) <= (within))
@@ -100,6 +101,40 @@ static void calm_makes_it_thinner_again(void **state)
 	assert_int_equal(c.target_frames, VISIT);
 }
 
+/* A device that takes that share of its frames: when is it found out, in ms? -1: never in 60 s. */
+static int found_out_ms(double share)
+{
+	struct shortfall s = { 0 };
+	for (int ms = 0; ms < 60000; ms += 250) {
+		uint32_t taken = (uint32_t)(ms * share * RATE_HZ / 1000) / 960 * 960;
+		if (shortfall_look(&s, ms * NS_PER_MS, UINT32_MAX - 100000 + taken, RATE_HZ))
+			return ms;
+	}
+	return -1;
+}
+
+static void a_device_that_does_not_keep_up_is_found_out(void **state)
+{
+	(void)state;
+	assert_int_equal(found_out_ms(1.0), -1);
+	assert_int_equal(found_out_ms(0.9995), -1);
+	assert_int_equal(found_out_ms(1.0005), -1);
+	assert_int_equal(found_out_ms(0.9), 2 * SHORTFALL_WINDOW_MS);
+	assert_int_equal(found_out_ms(0.5), 2 * SHORTFALL_WINDOW_MS);
+}
+
+static void one_bad_moment_is_forgiven(void **state)
+{
+	(void)state;
+	struct shortfall s = { 0 };
+	uint32_t taken = 0;
+	for (int ms = 0; ms < 60000; ms += 250) {
+		assert_false(shortfall_look(&s, ms * NS_PER_MS, taken, RATE_HZ));
+		bool bad = ms % 6000 < 2000; /* every third look */
+		taken += bad ? RATE_HZ / 8 : RATE_HZ / 4;
+	}
+}
+
 static void strange_rates_are_refused(void **state)
 {
 	(void)state;
@@ -171,6 +206,8 @@ int main(void)
 		cmocka_unit_test(a_cushion_begins_with_one_visit),
 		cmocka_unit_test(a_shortage_makes_it_thicker_up_to_the_cap),
 		cmocka_unit_test(calm_makes_it_thinner_again),
+		cmocka_unit_test(a_device_that_does_not_keep_up_is_found_out),
+		cmocka_unit_test(one_bad_moment_is_forgiven),
 		cmocka_unit_test(strange_rates_are_refused),
 		cmocka_unit_test(equal_rates_pass_through),
 		cmocka_unit_test(a_tone_stays_a_tone),
