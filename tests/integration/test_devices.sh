@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Speech into a virtual microphone comes out of virtual headphones, through tumen-booth,
+# tumen-server and tumen-listen; and again after the sound server was killed and came back.
+#
+#   test_devices.sh BIN TESTS
+set -uo pipefail
+BIN=$1 TESTS=$2
+# shellcheck source=tests/support/play.sh
+. "$(dirname "$0")/../support/play.sh"
+need pulseaudio pactl paplay parec
+
+make_voices 60
+start_server
+start_sound
+
+# hear: plays the voice to the microphone until the headphones play it. A machine that is busy with
+# something else may need a second try.
+hear() {
+	local player recorder try
+	start player paplay --device=mic "$folder/voice.wav"
+	player=$started
+	until_true 20 speaks || fail "the booth hears nothing: level $(last booth rms_dbfs)"
+	for try in 1 2 3 4; do
+		start recorder parec --device=spk.monitor --file-format=wav "$folder/heard.wav"
+		recorder=$started
+		sleep 6
+		kill "$recorder"
+		wait "$recorder"
+		"$BIN/tumen-tell" "$folder/heard.wav" "$folder/voice.wav" "$folder/other.wav" \
+			>"$folder/told.txt" && break
+		echo "try $try: $(tr '\n' ' ' <"$folder/told.txt")"
+		[ "$try" -lt 4 ] || fail "another sound was heard, or none"
+	done
+	kill "$player"
+	wait "$player"
+	grep -q "voice.wav" <(head -n 1 "$folder/told.txt") || fail "the other voice was heard"
+	echo "heard the voice: $(head -n 1 "$folder/told.txt")"
+}
+
+speaks() {
+	local level
+	level=$(last booth rms_dbfs)
+	[ -n "$level" ] && awk "BEGIN { exit !($level > -50) }"
+}
+
+start booth "$BIN/tumen-booth" --server "$server" --booth ko --json
+booth=$started
+start listen "$BIN/tumen-listen" --server "$server" --channel ko --json
+listen=$started
+until_true 20 reports booth state on_air || fail "the booth does not come on the air"
+until_true 20 reports listen channel_state live || fail "the listener sees no live channel"
+hear
+echo "delay $(last listen delay_ms) ms, of it the device $(last listen ready_and_card_ms) ms"
+
+echo "the sound server is killed"
+kill -9 "$sound_pid"
+{ wait "$sound_pid"; } 2>/dev/null
+until_true 20 reports booth state no_device || fail "the booth does not notice"
+# the listener's own state of the device stands behind the link's in the object
+until_true 20 grep -q '"state":"lost"' <(tail -n 1 "$folder/listen.log") ||
+	fail "the listener does not notice"
+
+echo "the sound server comes back"
+start_sound
+until_true 30 reports booth openings 2 || fail "the booth does not come back"
+until_true 30 reports listen openings 2 || fail "the listener does not come back"
+hear
+
+kill -TERM "$booth" "$listen"
+wait "$booth" || fail "the booth ended with $?"
+wait "$listen" || fail "the listener ended with $?"
