@@ -106,6 +106,14 @@ static uint32_t rate_for(const PaStreamParameters *p, bool input)
 	return (uint32_t)Pa_GetDeviceInfo(p->device)->defaultSampleRate;
 }
 
+/* Half of the latency, so that two callbacks fit; at most 10 ms, since as much again is kept ready
+ * for the next one. */
+static unsigned callback_ms_of(int latency_ms)
+{
+	int ms = latency_ms / 2;
+	return (unsigned)(ms > 10 ? 10 : ms);
+}
+
 static int start_stream(struct audio_io *a, PaStream *stream, const char *name)
 {
 	PaError err = Pa_SetStreamFinishedCallback(stream, on_finished);
@@ -136,8 +144,7 @@ static int open_side(struct audio_io *a, bool input)
 	*rate_hz = rate_for(&p, input);
 	snprintf(name, AUDIO_NAME_BYTES, "%s", about->name);
 	audio_side_reset(side, a->generation, *rate_hz, (uint32_t)p.channelCount);
-	/* half of the latency in each callback, so that two of them fit */
-	unsigned long frames = *rate_hz * (unsigned long)a->latency_ms / 2000;
+	unsigned long frames = *rate_hz / 1000 * callback_ms_of(a->latency_ms);
 	PaError err = Pa_OpenStream(stream, input ? &p : NULL, input ? NULL : &p, *rate_hz, frames,
 			paClipOff, input ? on_input : on_output, side);
 	if (err) {
