@@ -128,10 +128,14 @@ bool decoder_silent(const struct decoder *d)
 	return d->gain <= 0.0f;
 }
 
-void decoder_jump(struct decoder *d, const uint8_t *bytes, int count, int samples,
-		float scratch[static OPUS_FRAME_MAX])
+void decoder_jump(struct decoder *d)
 {
 	opus_decoder_ctl(opus_of(d), OPUS_RESET_STATE);
+}
+
+void decoder_prime(struct decoder *d, const uint8_t *bytes, int count, int samples,
+		float scratch[static OPUS_FRAME_MAX])
+{
 	if (opus_decode_float(opus_of(d), bytes, count, scratch, samples, 0) < 0)
-		opus_decoder_ctl(opus_of(d), OPUS_RESET_STATE);
+		decoder_jump(d);
 }

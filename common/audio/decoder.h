@@ -23,7 +23,8 @@ enum {
 				       five pieces of any length (both seen in 1.3.1) */
 	DECODER_HOLD_SAMPLES = 40 * SAMPLE_RATE_HZ / 1000,     /* concealed at full level, ... */
 	DECODER_FADE_OUT_SAMPLES = 60 * SAMPLE_RATE_HZ / 1000, /* ... then down to nothing */
-	DECODER_FADE_SAMPLES = 240, /* 5 ms: into sound again, and out of it at a pause */
+	DECODER_FADE_SAMPLES = 240,     /* 5 ms: into sound again, and out of it at a pause */
+	DECODER_PREROLL_SAMPLES = 3840, /* 80 ms, RFC 7845 section 4.6 */
 };
 
 /* What comes out is never larger than this, nor anything but a number: room for what a codec
@@ -67,9 +68,12 @@ RT void decoder_conceal(struct decoder *d, enum decoder_end end, float *pcm);
 /* Concealment has faded to nothing. */
 RT bool decoder_silent(const struct decoder *d);
 
-/* The stream goes on elsewhere: takes over the state that the packet before that place leaves,
- * whose own sound is thrown away (`scratch`). The level stays. */
-RT void decoder_jump(struct decoder *d, const uint8_t *bytes, int count, int samples,
+/* The stream goes on elsewhere: the codec's state is void, the level stays. */
+RT void decoder_jump(struct decoder *d);
+
+/* Brings the codec's state up to where this packet ends; its sound is thrown away (`scratch`).
+ * After a jump, DECODER_PREROLL_SAMPLES of packets make it as good as if there had been none. */
+RT void decoder_prime(struct decoder *d, const uint8_t *bytes, int count, int samples,
 		float scratch[static OPUS_FRAME_MAX]);
 
 #endif

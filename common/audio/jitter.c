@@ -201,13 +201,20 @@ int jitter_read(const struct jitter *j, struct jitter_slot *packet,
 	return s->bytes;
 }
 
-void jitter_take(struct jitter *j)
+void jitter_mend(struct jitter *j)
 {
 	const struct jitter_slot *s = held_slot(j, j->first);
 	assert(s);
 	j->lost += (uint64_t)(j->first - j->next);
-	j->next = j->first + 1;
-	j->end = s->timestamp + s->samples;
+	j->next = j->first;
+	j->end = s->timestamp;
+}
+
+void jitter_take(struct jitter *j)
+{
+	jitter_mend(j);
+	j->next++;
+	j->end += slot_of(j, j->first)->samples;
 	j->fresh = false;
 	drop_first(j);
 }

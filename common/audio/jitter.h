@@ -110,4 +110,8 @@ RT int jitter_read(const struct jitter *j, struct jitter_slot *packet,
  * there is one. */
 RT void jitter_take(struct jitter *j);
 
+/* What was missing just before the next packet has been replaced: it follows without a gap now. The
+ * missing ones count as lost all the same. Only when there is one. */
+RT void jitter_mend(struct jitter *j);
+
 #endif

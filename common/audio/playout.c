@@ -155,13 +155,19 @@ static void set_target(struct playout *p)
 	p->slack.target = (now > target ? now : target) + MS(p->setup.extra_delay_ms);
 }
 
-/* The room that a packet of that timestamp has when it follows what is on the tape. */
-static int room_for(const struct playout *p, int64_t timestamp)
+/* The room that a packet of that timestamp has when it sounds `offset` samples after this pull
+ * begins. */
+static int room_at(const struct playout *p, int64_t timestamp, int offset)
 {
-	int offset = p->pulled + tape_ahead(&p->reel.tape);
 	int64_t needed = p->now + offset / p->pull * p->pull;
 	int64_t allowance = needed - timestamp - lateness_base(&p->jitter.lateness);
 	return slack_room(&p->slack, allowance, offset % p->pull, p->pull);
+}
+
+/* And when it follows what is on the tape. */
+static int room_for(const struct playout *p, int64_t timestamp)
+{
+	return room_at(p, timestamp, p->pulled + tape_ahead(&p->reel.tape));
 }
 
 /* The stream has begun, or has jumped to elsewhere. */
@@ -174,8 +180,8 @@ static void settle(struct playout *p)
 
 static void append(struct playout *p)
 {
-	reel_append(&p->reel, &p->jitter);
-	slack_note(&p->slack, room_for(p, p->reel.end));
+	int samples = reel_append(&p->reel, &p->jitter);
+	slack_note(&p->slack, room_for(p, p->reel.end), samples);
 }
 
 /* Nothing to play yet: hides it, and gives up when nothing is left to hide it with. */
@@ -256,7 +262,9 @@ static void skip(struct playout *p, int spare)
 	const struct jitter_slot *next;
 	int64_t before = reel_position(&p->reel);
 	int64_t until = p->reel.end + spare;
-	if (p->jitter.held < 2 || jitter_look(&p->jitter, &next) == JITTER_EMPTY ||
+	if (tape_ahead(&p->reel.tape) > TAPE_AHEAD_MAX_SAMPLES - DECODER_HIDE_SAMPLES)
+		return; /* a long packet plays first */
+	if (jitter_look(&p->jitter, &next) == JITTER_EMPTY ||
 			next->timestamp + next->samples > until)
 		return;
 	reel_hide(&p->reel, DECODER_IN_SPEECH);
@@ -340,7 +348,8 @@ static void begin(struct playout *p)
 	if (jitter_look(&p->jitter, &next) == JITTER_EMPTY)
 		return;
 	int64_t from = next->timestamp;
-	int room = room_for(p, from);
+	int last = (p->pull - 1) / next->samples * next->samples; /* of this pull's packets */
+	int room = room_at(p, from + last, last);
 	if (room < 0)
 		return;
 	if (room > SLACK_SKIP_SAMPLES && reel_pass_over(&p->reel, &p->jitter, from + room)) {
@@ -378,6 +387,15 @@ static void add_tail(struct playout *p, float *out, int samples)
 	p->tail_left -= ringing;
 }
 
+/* A cross-fade of two places that are unlike may overshoot both. */
+static void keep_bounded(float *out, int samples)
+{
+	for (int i = 0; i < samples; i++) {
+		float below = out[i] < DECODER_PEAK ? out[i] : DECODER_PEAK;
+		out[i] = below > -DECODER_PEAK ? below : -DECODER_PEAK;
+	}
+}
+
 void playout_pull(struct playout *p, int64_t now_ns, float *out, int samples)
 {
 	assert(samples >= 1 && samples <= OPUS_FRAME_MAX);
@@ -394,6 +412,7 @@ void playout_pull(struct playout *p, int64_t now_ns, float *out, int samples)
 	while (p->pulled < samples)
 		play_step(p, out + p->pulled, limited(samples - p->pulled, 0, STEP_SAMPLES));
 	add_tail(p, out, samples);
+	keep_bounded(out, samples);
 }
 
 void playout_reset(struct playout *p)

@@ -3,7 +3,10 @@
 
 #include <string.h>
 
-enum { PAUSE_SAMPLES = 240 }; /* the last 5 ms tell how a packet ends */
+enum {
+	PAUSE_SAMPLES = 240, /* the last 5 ms tell how a packet ends */
+	PREROLL_SAMPLES = DECODER_PREROLL_SAMPLES + OPUS_FRAME_MAX / 6, /* not all are whole */
+};
 
 int reel_init(struct reel *r)
 {
@@ -57,7 +60,7 @@ static void add(struct reel *r, const float *pcm, int samples)
 	tape_add(&r->tape, samples);
 }
 
-void reel_append(struct reel *r, struct jitter *j)
+int reel_append(struct reel *r, struct jitter *j)
 {
 	uint8_t bytes[OPUS_PACKET_MAX];
 	struct jitter_slot packet;
@@ -71,6 +74,7 @@ void reel_append(struct reel *r, struct jitter *j)
 	note_capture(r, &packet);
 	r->end = packet.timestamp + packet.samples;
 	jitter_take(j);
+	return packet.samples;
 }
 
 void reel_hide(struct reel *r, enum decoder_end end)
@@ -91,26 +95,38 @@ bool reel_recover(struct reel *r, struct jitter *j)
 	float *pcm = tape_room(&r->tape);
 	decoder_recover(&r->decoder, bytes, count, packet.samples, pcm);
 	add(r, pcm, packet.samples);
+	r->end = packet.timestamp;
 	r->recovered++;
-	reel_append(r, j);
+	jitter_mend(j);
 	return true;
+}
+
+/* The packet's sound is not wanted; the decoder learns from those that come last. */
+static void pass_packet(struct reel *r, struct jitter *j, bool is_preroll)
+{
+	uint8_t bytes[OPUS_PACKET_MAX];
+	struct jitter_slot packet;
+	int count = jitter_read(j, &packet, bytes);
+	note_capture(r, &packet);
+	if (is_preroll)
+		decoder_prime(&r->decoder, bytes, count, packet.samples, tape_room(&r->tape));
+	jitter_take(j);
 }
 
 bool reel_pass_over(struct reel *r, struct jitter *j, int64_t timestamp)
 {
-	uint8_t bytes[OPUS_PACKET_MAX];
-	struct jitter_slot packet = { 0 };
-	int count = 0;
+	bool has_passed = false;
+	if (timestamp > j->newest_timestamp)
+		timestamp = j->newest_timestamp;
 	const struct jitter_slot *next;
-	while (j->held > 1 && jitter_look(j, &next) != JITTER_EMPTY &&
+	while (jitter_look(j, &next) != JITTER_EMPTY &&
 			next->timestamp + next->samples <= timestamp) {
-		count = jitter_read(j, &packet, bytes);
-		note_capture(r, &packet);
-		jitter_take(j);
+		if (!has_passed)
+			decoder_jump(&r->decoder);
+		has_passed = true;
+		pass_packet(r, j, next->timestamp >= timestamp - PREROLL_SAMPLES);
 	}
-	if (count)
-		decoder_jump(&r->decoder, bytes, count, packet.samples, tape_room(&r->tape));
-	return count > 0;
+	return has_passed;
 }
 
 void reel_join(struct reel *r, struct jitter *j, int spare)

@@ -45,18 +45,19 @@ RT int64_t reel_capture_us(const struct reel *r, int64_t timestamp);
 /* The sound at the end is made up. */
 RT bool reel_is_hiding(const struct reel *r);
 
-/* The next packet of the stream follows what is on the tape. There must be one. */
-RT void reel_append(struct reel *r, struct jitter *j);
+/* The next packet of the stream follows what is on the tape. There must be one. Returns its
+ * samples. */
+RT int reel_append(struct reel *r, struct jitter *j);
 
 /* DECODER_HIDE_SAMPLES of made-up sound follow. */
 RT void reel_hide(struct reel *r, enum decoder_end end);
 
-/* The packet before the next one follows, from its copy in the next one, and then that. false, and
- * nothing was done: there is no copy. There must be a next packet. */
+/* The packet before the next one follows, from its copy in the next one, which then follows without
+ * a gap. false, and nothing was done: there is no copy. There must be a next packet. */
 RT bool reel_recover(struct reel *r, struct jitter *j);
 
-/* Lets go of whole packets before that timestamp, but never of the last one, and brings the decoder
- * to where they end. false: of none. */
+/* Lets go of whole packets before that timestamp, but never of the newest one, and brings the
+ * decoder to where they end. false: of none. */
 RT bool reel_pass_over(struct reel *r, struct jitter *j, int64_t timestamp);
 
 /* The next packet is laid over the end of the tape, which must be made up, where the two are most

@@ -9,12 +9,17 @@ enum {
 	ROOM_LIMIT = 3600 * SAMPLE_RATE_HZ,
 	DEAD_ZONE = MS(1), /* and an eighth of the target */
 	BEAT = MS(40),     /* how far rooms of neighbouring packets may lie apart */
-	RECOVERY = 16,     /* samples a packet: how soon the least room is forgotten */
+	PART = MS(1000),
 };
 
-void slack_init(struct slack *p)
+void slack_init(struct slack *s)
 {
-	*p = (struct slack){ 0 };
+	*s = (struct slack){ 0 };
+}
+
+static int least_of(int a, int b)
+{
+	return a < b ? a : b;
 }
 
 static int64_t floor_to(int64_t samples, int pull)
@@ -30,51 +35,62 @@ static int limited(int64_t room)
 	return room < -ROOM_LIMIT ? -ROOM_LIMIT : (int)room;
 }
 
-int slack_room(const struct slack *p, int64_t allowance, int offset, int pull)
+int slack_room(const struct slack *s, int64_t allowance, int offset, int pull)
 {
-	int64_t beyond = allowance - p->target;
+	int64_t beyond = allowance - s->target;
 	if (beyond < 0)
 		return limited(offset + floor_to(beyond, pull));
-	int64_t worthwhile = floor_to(beyond - DEAD_ZONE - p->target / 8, pull);
+	int64_t worthwhile = floor_to(beyond - DEAD_ZONE - s->target / 8, pull);
 	return limited(offset + (worthwhile > 0 ? worthwhile : 0));
 }
 
-void slack_note(struct slack *p, int room)
+void slack_note(struct slack *s, int room, int samples)
 {
-	int recovered = p->spare + RECOVERY;
-	if (recovered < room - BEAT)
-		recovered = room - BEAT;
-	p->spare = room < recovered ? room : recovered;
+	s->noted += samples;
+	if (s->noted >= PART) {
+		s->noted = 0;
+		s->least_before = s->least;
+		s->least = room;
+	}
+	s->least = least_of(s->least, room);
+	s->spare = least_of(s->least, s->least_before);
+	if (s->spare < room - BEAT)
+		s->spare = room - BEAT;
 }
 
-void slack_restart(struct slack *p, int room)
+void slack_restart(struct slack *s, int room)
 {
-	p->spare = room;
-	p->refused = 0;
+	s->spare = room;
+	s->least = room;
+	s->least_before = room;
+	s->noted = 0;
+	s->refused = 0;
 }
 
-void slack_shift(struct slack *p, int samples)
+void slack_shift(struct slack *s, int samples)
 {
-	p->spare += samples;
+	s->spare += samples;
+	s->least += samples;
+	s->least_before += samples;
 }
 
-void slack_play(struct slack *p, int samples)
+void slack_play(struct slack *s, int samples)
 {
-	p->resting = p->resting > samples ? p->resting - samples : 0;
+	s->resting = s->resting > samples ? s->resting - samples : 0;
 }
 
-int slack_wish(const struct slack *p)
+int slack_wish(const struct slack *s)
 {
-	return p->resting ? 0 : p->spare;
+	return s->resting ? 0 : s->spare;
 }
 
 /* Delay that should go can wait for a vowel or a pause; delay that is missing, or far too much of
  * it, cannot. */
-float slack_likeness(const struct slack *p)
+float slack_likeness(const struct slack *s)
 {
-	float least = p->spare > 0 && p->spare < MS(40) ? 0.8f : 0.4f;
-	float needed = abs(p->spare) < MS(200) ? 0.9f : 0.7f;
-	needed -= 0.03f * (float)p->refused;
+	float least = s->spare > 0 && s->spare < MS(40) ? 0.8f : 0.4f;
+	float needed = abs(s->spare) < MS(200) ? 0.9f : 0.7f;
+	needed -= 0.03f * (float)s->refused;
 	return needed > least ? needed : least;
 }
 
@@ -86,14 +102,14 @@ static int rest_after(int spare)
 	return abs(spare) <= MS(200) ? MS(40) : MS(10);
 }
 
-void slack_changed(struct slack *p, bool in_pause)
+void slack_changed(struct slack *s, bool in_pause)
 {
-	p->resting = in_pause ? 0 : rest_after(p->spare);
-	p->refused = 0;
+	s->resting = in_pause ? 0 : rest_after(s->spare);
+	s->refused = 0;
 }
 
-void slack_refused(struct slack *p)
+void slack_refused(struct slack *s)
 {
-	p->resting = MS(10);
-	p->refused++;
+	s->resting = MS(10);
+	s->refused++;
 }

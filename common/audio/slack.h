@@ -31,41 +31,43 @@ enum {
 };
 
 struct slack {
-	int target;  /* samples of lateness that are to be allowed for */
-	int spare;   /* samples that may go; negative: that must come */
-	int resting; /* samples to play before the next change */
+	int target;              /* samples of lateness that are to be allowed for */
+	int spare;               /* samples that may go; negative: that must come */
+	int least, least_before; /* room in this part of the last seconds, and in the one before */
+	int noted;               /* samples of this part */
+	int resting;             /* samples to play before the next change */
 	int refused; /* times that no good place for a change was found since the last */
 };
 
-RT void slack_init(struct slack *p);
+RT void slack_init(struct slack *s);
 
 /* Samples to spare as one packet sees it; see above. Dead zone: taking out has to pay off by a
  * little, so that the measure's own noise does not make it swing. */
-RT int slack_room(const struct slack *p, int64_t allowance, int offset, int pull);
+RT int slack_room(const struct slack *s, int64_t allowance, int offset, int pull);
 
-/* A packet saw that much room. Pulls and packets of different lengths beat against each other, so
- * the least of the last second counts, more or less. */
-RT void slack_note(struct slack *p, int room);
+/* A packet of so many samples saw that much room. Pulls and packets of different lengths beat
+ * against each other, so the least of the last second or two counts. */
+RT void slack_note(struct slack *s, int room, int samples);
 
 /* The stream was just started or has jumped: what was noted before is void. */
-RT void slack_restart(struct slack *p, int room);
+RT void slack_restart(struct slack *s, int room);
 
 /* That many samples more are to spare than before: concealment was played, or a period repeated;
  * negative when they were taken out. */
-RT void slack_shift(struct slack *p, int samples);
+RT void slack_shift(struct slack *s, int samples);
 
 /* Time passes. */
-RT void slack_play(struct slack *p, int samples);
+RT void slack_play(struct slack *s, int samples);
 
 /* What to do now: samples to take out, negative to put in, 0 to leave everything as it is. */
-RT int slack_wish(const struct slack *p);
+RT int slack_wish(const struct slack *s);
 
 /* How alike two places must be for a change now, 0 to 1: choosy at first, less so the longer no
  * place was found and the more there is to change. */
-RT float slack_likeness(const struct slack *p);
+RT float slack_likeness(const struct slack *s);
 
 /* A change was made; or no place was good enough. */
-RT void slack_changed(struct slack *p, bool in_pause);
-RT void slack_refused(struct slack *p);
+RT void slack_changed(struct slack *s, bool in_pause);
+RT void slack_refused(struct slack *s);
 
 #endif

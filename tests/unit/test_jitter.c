@@ -164,6 +164,22 @@ static void a_packet_comes_out_as_it_went_in(void **state)
 	assert_int_equal(j.end, slot.timestamp + 2880);
 }
 
+static void a_mended_gap_is_none(void **state)
+{
+	(void)state;
+	static struct jitter j;
+	struct sender s = { FIRST_SEQUENCE, FIRST_TIMESTAMP, 0, false };
+	jitter_init(&j);
+	put(&j, &s, 0);
+	put(&j, &s, 2);
+	assert_int_equal(take(&j), 'S');
+	jitter_mend(&j);
+	assert_int_equal(j.lost, 1);
+	assert_int_equal(take(&j), 'P');
+	assert_int_equal(j.lost, 1);
+	assert_int_equal(put(&j, &s, 1), 'L');
+}
+
 /* A browser's page that was asleep: nobody took anything for minutes. */
 static void the_oldest_make_room(void **state)
 {
@@ -238,6 +254,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(scripts),
 		cmocka_unit_test(a_packet_comes_out_as_it_went_in),
+		cmocka_unit_test(a_mended_gap_is_none),
 		cmocka_unit_test(the_oldest_make_room),
 		cmocka_unit_test(so_do_they_for_large_ones),
 		cmocka_unit_test(a_reset_forgets_the_stream),

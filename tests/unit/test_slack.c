@@ -93,14 +93,19 @@ static void the_least_room_counts_for_a_while(void **state)
 	struct slack p;
 	slack_init(&p);
 	slack_restart(&p, 1000);
-	slack_note(&p, 400);
+	slack_note(&p, 400, TICK_SAMPLES);
 	assert_int_equal(slack_wish(&p), 400);
-	slack_note(&p, 1000);
-	assert_true(slack_wish(&p) < 450);
-	for (int i = 0; i < 50; i++)
-		slack_note(&p, 1000);
+	for (int ms = 0; ms < 1000; ms += TICK_MS) {
+		slack_note(&p, 1000, TICK_SAMPLES);
+		assert_int_equal(slack_wish(&p), 400);
+	}
+	for (int ms = 0; ms < 1000; ms += TICK_MS)
+		slack_note(&p, 1000, TICK_SAMPLES);
 	assert_int_equal(slack_wish(&p), 1000);
-	slack_note(&p, 100000); /* a step of the clock, no beat */
+	slack_shift(&p, -300);
+	slack_note(&p, 700, TICK_SAMPLES);
+	assert_int_equal(slack_wish(&p), 700);
+	slack_note(&p, 100000, TICK_SAMPLES); /* a step of the clock, no beat */
 	assert_true(slack_wish(&p) > 90000);
 }
 
