@@ -156,13 +156,14 @@ void session_heard(struct session *s)
 	s->asked = false;
 }
 
+/* The ping has a byte in it: libwebsockets 4.1 says nothing of a pong without. */
 static void ask(struct session *s)
 {
 	struct lws *wsi = s->ear.connection->wsi;
-	uint8_t wire[FRAME_HEADER_MAX];
+	uint8_t wire[FRAME_HEADER_MAX + 1] = { 0 };
 	if (lws_partial_buffered(wsi))
 		return; /* it has something to acknowledge already */
-	uint32_t bytes = frame_header(wire, FRAME_PING, 0);
+	uint32_t bytes = frame_header(wire, FRAME_PING, 1) + 1;
 	listener_wrote(&s->ear, bytes);
 	s->ear.broken = lws_write(wsi, wire, bytes, LWS_WRITE_RAW) < 0;
 	s->asked = true;

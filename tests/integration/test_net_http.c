@@ -214,7 +214,7 @@ static void who_speaks_while_being_answered_is_hung_up_on(void **state)
 {
 	(void)state;
 	static const char request[] = "GET /engine.0123abcd.wasm HTTP/1.1\r\nHost: x\r\n\r\n";
-	int fd = tcp_connect(house.port);
+	int fd = tcp_connect(house.port, 0);
 	send(fd, request, sizeof request - 1, MSG_NOSIGNAL);
 	assert_true(house_wait(&house, COUNTER_HTTP_REQUESTS, 1, 1000));
 	send(fd, "G", 1, MSG_NOSIGNAL);
@@ -233,7 +233,7 @@ static void who_speaks_while_being_answered_is_hung_up_on(void **state)
 static int listen_to_ko(void)
 {
 	static const char request[] = "GET /listen/ko.opus HTTP/1.1\r\nHost: x\r\n\r\n";
-	int fd = tcp_connect(house.port);
+	int fd = tcp_connect(house.port, 0);
 	send(fd, request, sizeof request - 1, MSG_NOSIGNAL);
 	assert_true(house_wait(&house, COUNTER_STREAMS_HTTP, 1, 1000));
 	return fd;

@@ -395,7 +395,7 @@ static void the_server_says_goodbye(void **state)
 	static struct ws_client idle;
 	join(&client, ROLE_LISTENER, 1u << 1, 1);
 	assert_int_equal(ws_open(&idle, house.port), 101); /* not joined yet */
-	int silent = tcp_connect(house.port);
+	int silent = tcp_connect(house.port, 0);
 	house_publish(&house, 1, 0, true);
 	assert_int_equal(ws_receive(&client, SECOND), WS_BINARY);
 	house_close(&house);

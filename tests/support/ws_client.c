@@ -32,12 +32,14 @@ static void send_all(int fd, const void *bytes, size_t count)
 	}
 }
 
-int tcp_connect(uint16_t port)
+int tcp_connect(uint16_t port, int receive_buffer)
 {
 	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(port) };
 	int on = 1;
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (receive_buffer)
+		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
 	if (fd < 0 || connect(fd, (struct sockaddr *)&to, sizeof to) < 0) {
 		perror("connect");
 		abort();
@@ -71,7 +73,7 @@ static void take(struct ws_client *c, uint32_t count)
 int ws_open_with(struct ws_client *c, uint16_t port, const char *request)
 {
 	c->have = 0;
-	c->fd = tcp_connect(port);
+	c->fd = tcp_connect(port, c->receive_buffer);
 	send_all(c->fd, request, strlen(request));
 	send_all(c->fd, "\r\n", 2);
 	int64_t deadline_ms = now_ms() + 5000;
@@ -148,8 +150,10 @@ int ws_receive(struct ws_client *c, int timeout_ms)
 	int64_t deadline_ms = now_ms() + timeout_ms;
 	for (;;) {
 		int opcode = take_frame(c);
-		if (opcode == WS_PING)
+		if (opcode == WS_PING && !c->deaf)
 			ws_send_frame(c, WS_PONG, true, c->payload, c->payload_bytes);
+		else if (opcode == WS_PING)
+			continue;
 		else if (opcode >= 0)
 			return opcode;
 		else if (!fill(c, deadline_ms))
@@ -179,7 +183,7 @@ void ws_drop(struct ws_client *c)
 
 size_t http_exchange(uint16_t port, const char *request, char *answer, size_t capacity)
 {
-	int fd = tcp_connect(port);
+	int fd = tcp_connect(port, 0);
 	struct pollfd p = { .fd = fd, .events = POLLIN };
 	size_t used = 0;
 	send_all(fd, request, strlen(request));

@@ -18,14 +18,16 @@ enum { WS_CLIENT_BYTES = 65536 };
 
 struct ws_client {
 	int fd;
-	uint32_t have; /* bytes in `in` that were not taken yet */
+	bool deaf;          /* leaves pings unanswered */
+	int receive_buffer; /* bytes, set before connecting; 0: the kernel's choice */
+	uint32_t have;      /* bytes in `in` that were not taken yet */
 	uint8_t in[WS_CLIENT_BYTES];
 	uint8_t payload[WS_CLIENT_BYTES]; /* of the frame received last, with a zero behind it */
 	uint32_t payload_bytes;
 };
 
-/* A TCP connection to 127.0.0.1; its descriptor. */
-int tcp_connect(uint16_t port);
+/* A TCP connection to 127.0.0.1; its descriptor. receive_buffer: bytes, 0 the kernel's choice. */
+int tcp_connect(uint16_t port, int receive_buffer);
 
 /* Connects and upgrades with subprotocol tumen.v1; returns the HTTP status, 101 when all is well.
  */
