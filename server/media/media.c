@@ -179,6 +179,14 @@ static void mix(struct media *m, int64_t tick_ns)
 		channel_turn(&m->channels[c], &m->route.channels[c], m->microphones, &as_floor);
 }
 
+static void skip(struct media *m, uint32_t ticks)
+{
+	for (uint32_t s = 0; s < m->setup.channels * RENDITIONS; s++)
+		publish_skip(&m->streams[s], ticks);
+	for (uint32_t slot = 0; slot < MICROPHONES_MAX; slot++)
+		publish_skip(&m->streams[stream_of_monitor(slot)], ticks);
+}
+
 /* Only where a console sits: empty slots cost nothing. */
 static void mix_monitors(struct media *m)
 {
@@ -290,6 +298,8 @@ void media_tick(struct media *m, const struct media_turn *turn)
 	m->published = false;
 	count_turn(m, turn);
 	take_commands(m);
+	if (turn->skipped)
+		skip(m, turn->skipped);
 	for (uint32_t i = 0; i < m->ports.loops; i++)
 		take_uplink(m, m->ports.uplinks[i]);
 	mix(m, turn->tick_ns);

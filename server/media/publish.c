@@ -104,7 +104,7 @@ static bool encode(struct publish *p, const struct publish_tick *tick, bool firs
 		.timestamp = p->timestamp,
 		.sequence = (uint16_t)p->number,
 		.payload_type = OPUS_PAYLOAD_TYPE,
-		.marker = first,
+		.marker = first || p->jumped,
 		.has_audio_level = true,
 		.voice_activity = tick->voice,
 		.audio_level_dbov = audio_level(p->frame, p->frame_samples),
@@ -118,10 +118,17 @@ static bool encode(struct publish *p, const struct publish_tick *tick, bool firs
 	out->timestamp = p->timestamp;
 	out->stream = p->stream;
 	wrap(out, &rtp);
+	p->jumped = false;
 	p->number++;
 	p->packets++;
 	p->bytes += out->wire_bytes - (uint64_t)out->header_bytes;
 	return true;
+}
+
+void publish_skip(struct publish *p, uint32_t ticks)
+{
+	p->timestamp += ticks * TICK_SAMPLES;
+	p->jumped = true;
 }
 
 bool publish_turn(struct publish *p, const struct publish_tick *tick, struct downlink *out)

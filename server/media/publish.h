@@ -37,6 +37,7 @@ struct publish {
 	int64_t capture_sent_us; /* server clock minus timestamp, as the last extension said */
 	int since_capture_ms;
 	bool frame_has_capture;
+	bool jumped;              /* the next packet says so by its marker */
 	int64_t frame_capture_us; /* of frame[0] */
 	struct talkspurt talkspurt;
 	struct encoder encoder;
@@ -56,6 +57,9 @@ struct publish_tick {
 
 /* 0 or -EINVAL. */
 MUST_USE int publish_init(struct publish *p, const struct publish_setup *setup);
+
+/* Time that no tick was made for: the timestamps go on, so that they stay the clock's. */
+RT void publish_skip(struct publish *p, uint32_t ticks);
 
 /* Takes one tick of sound; true when *out is a packet to send. */
 RT bool publish_turn(struct publish *p, const struct publish_tick *tick, struct downlink *out);

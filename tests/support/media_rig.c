@@ -157,10 +157,12 @@ static void turn_once(struct rig *r)
 		if (handle_valid(r->microphones[i].handle))
 			speak(r, &r->microphones[i]);
 
-	r->now_ns += TICK_NS;
+	r->now_ns += TICK_NS * (1 + r->skipped);
+	struct media_turn turn = { .tick_ns = r->now_ns, .skipped = r->skipped };
+	r->skipped = 0;
 	int64_t begun_ns = clock_now_ns();
 	rt_enter();
-	media_tick(r->media, &(struct media_turn){ .tick_ns = r->now_ns });
+	media_tick(r->media, &turn);
 	rt_leave();
 	r->tick_cost_ns = clock_now_ns() - begun_ns;
 

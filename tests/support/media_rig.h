@@ -52,6 +52,7 @@ struct rig {
 	struct bell bell, control;
 	int64_t now_ns;
 	uint32_t turns;
+	uint32_t skipped; /* ticks that the next turn leaves out, as a stalled machine does */
 	struct route route;
 	struct media_note last_note;
 	uint32_t notes;

@@ -29,7 +29,7 @@ static bool hears(const struct rig *r, uint32_t channel, double hz, uint32_t tic
 /* Floor in slot 0, a Korean interpreter in slot 1, everything else passes the floor through. */
 static struct rig *conference(void)
 {
-	struct rig *r = rig_create(4, 5);
+	struct rig *r = rig_create(4, 0);
 	for (int c = 1; c < 4; c++)
 		r->route.channels[c].pass_through = PASS_THROUGH_IDLE;
 	r->route.channels[FLOOR].microphones = 1u << 0;
@@ -263,6 +263,27 @@ static void all_sources_are_equally_loud(void **state)
 	rig_destroy(r);
 }
 
+static void skipped_ticks_are_time_too(void **state)
+{
+	(void)state;
+	struct rig *r = conference();
+	rig_turn(r, 50);
+	uint32_t before = r->ears[KO].rtp.timestamp;
+	rig_turn(r, 1);
+	assert_int_equal(r->ears[KO].rtp.timestamp - before, TICK_SAMPLES);
+	assert_false(r->ears[KO].rtp.marker);
+	r->skipped = 10;
+	rig_turn(r, 1);
+	assert_int_equal(r->ears[KO].rtp.timestamp - before, 12 * TICK_SAMPLES);
+	assert_true(r->ears[KO].rtp.marker);
+	rig_turn(r, 1);
+	assert_false(r->ears[KO].rtp.marker);
+	assert_false(r->ears[KO].gap);
+	rig_turn(r, MEDIA_NOTE_TICKS);
+	assert_int_equal(r->last_note.skipped_ticks, 10);
+	rig_destroy(r);
+}
+
 /* A console hears its boothmate, on the air or not, and never itself. */
 static void monitor_has_the_boothmates(void **state)
 {
@@ -296,6 +317,7 @@ int main(void)
 		cmocka_unit_test(packets_are_numbered_stamped_and_marked),
 		cmocka_unit_test(delay_is_told_and_small),
 		cmocka_unit_test(all_sources_are_equally_loud),
+		cmocka_unit_test(skipped_ticks_are_time_too),
 		cmocka_unit_test(monitor_has_the_boothmates),
 	};
 	return cmocka_run_group_tests_name("media", tests, NULL, NULL);
