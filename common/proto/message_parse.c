@@ -378,7 +378,7 @@ int message_parse(struct message *m, struct message_error *error, const char *te
 {
 	memset(m, 0, sizeof *m);
 	memset(error, 0, sizeof *error);
-	json_t *json;
+	json_t *json = NULL;
 	int err = load(&json, error, text, bytes);
 	if (err)
 		return err;

@@ -134,7 +134,7 @@ int main(int argc, char **argv)
 	struct lws_context *context = lws_create_context(&info);
 	struct lws_client_connect_info to = { .context = context,
 		.address = argv[1],
-		.port = atoi(argv[2]),
+		.port = (int)strtol(argv[2], NULL, 10),
 		.path = "/ws",
 		.host = argv[1],
 		.protocol = "tumen.v1" };
