@@ -33,8 +33,10 @@ static char *section_of(const char *name)
 	char heading[NAME_BYTES];
 	snprintf(heading, sizeof heading, "\n### `%s`\n", name);
 	const char *begin = strstr(page, heading);
-	if (!begin)
+	if (!begin) {
 		fail_msg("docs/protocol.md has no section \"### `%s`\"", name);
+		return NULL; /* not reached, which not every compiler sees */
+	}
 	const char *end = strstr(begin + 1, "\n##");
 	return strndup(begin, end ? (size_t)(end - begin) : strlen(begin));
 }
