@@ -111,7 +111,6 @@ static int make_media(struct program *p)
 {
 	const struct config *c = &p->config;
 	struct media_setup setup = { .channels = c->plan.channel_count,
-		.bitrate_bps = c->bitrate_bps,
 		.low_bitrate_bps = c->low_bitrate_bps,
 		.complexity = c->complexity,
 		.hold_off_ms = c->hold_off_ms,
@@ -119,6 +118,8 @@ static int make_media(struct program *p)
 		.fade_ms = c->fade_ms,
 		.target_lufs = c->target_lufs,
 		.epoch_ns = p->epoch_ns };
+	for (uint32_t i = 0; i < c->plan.channel_count; i++)
+		setup.bitrates_bps[i] = c->plan.channels[i].bitrate_bps;
 	struct pipe *uplinks[CONFIG_LOOPS_MAX];
 	struct pipe *downlinks[CONFIG_LOOPS_MAX];
 	struct bell *bells[CONFIG_LOOPS_MAX];

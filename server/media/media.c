@@ -14,7 +14,10 @@
 #include "ports/media_note.h"
 #include "ports/uplink.h"
 
-enum { FLOOR_CHANNEL = 0 };
+enum {
+	FLOOR_CHANNEL = 0,
+	MONITOR_BITRATE_BPS = 32000,
+};
 
 struct media {
 	struct media_setup setup;
@@ -43,11 +46,18 @@ static bool setup_valid(const struct media_setup *s, const struct media_ports *p
 	       s->hold_off_ms >= 0 && s->silence_hold_off_ms >= 0 && s->fade_ms > 0;
 }
 
+static int bitrate_of(const struct media_setup *s, uint32_t stream)
+{
+	if (stream >= MONITOR_STREAMS)
+		return MONITOR_BITRATE_BPS;
+	bool low = stream % RENDITIONS == RENDITION_LOW;
+	return low ? s->low_bitrate_bps : s->bitrates_bps[stream / RENDITIONS];
+}
+
 static int start_stream(struct media *m, uint32_t stream)
 {
-	bool low = stream_frame_ms(stream) == LOW_FRAME_MS;
 	struct publish_setup setup = { .stream = (uint16_t)stream,
-		.bitrate_bps = low ? m->setup.low_bitrate_bps : m->setup.bitrate_bps,
+		.bitrate_bps = bitrate_of(&m->setup, stream),
 		.complexity = m->setup.complexity,
 		.phase_ticks = (int)(stream / RENDITIONS) };
 	if (getrandom(&setup.first_number, sizeof setup.first_number, 0) !=

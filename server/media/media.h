@@ -32,10 +32,10 @@ struct media_ports {
 };
 
 struct media_setup {
-	uint32_t channels;   /* floor included, 1 to CHANNELS_MAX */
-	int bitrate_bps;     /* high rendition, 16000 to 128000 */
-	int low_bitrate_bps; /* low rendition, 8000 to 32000 */
-	int complexity;      /* Opus, 0 to 10 */
+	uint32_t channels;              /* floor included, 1 to CHANNELS_MAX */
+	int bitrates_bps[CHANNELS_MAX]; /* of each channel's high rendition, 16000 to 128000 */
+	int low_bitrate_bps;            /* of every low rendition, 8000 to 32000 */
+	int complexity;                 /* Opus, 0 to 10 */
 	int hold_off_ms; /* pass-through this long after the booth is gone or its microphone off */
 	int silence_hold_off_ms; /* pass-through this long after an open microphone fell silent */
 	int fade_ms;             /* pass-through's ramp, at least 300 */

@@ -115,7 +115,8 @@ static void a_new_set_of_channels_replaces_the_old(void **state)
 	assert_true(house_request(&house, &r, SECOND));
 	assert_int_equal(r.message.type, MESSAGE_SUBSCRIBE);
 	assert_true(handle_equal(r.session, me));
-	house.scratch.subscription = (struct event_subscription){ .channels = 1u << 2, .bundle = 1 };
+	house.scratch.subscription =
+			(struct event_subscription){ .channels = 1u << 2, .bundle = 1 };
 	house_say(&house, EVENT_SUBSCRIBE, me, NULL);
 	house_say(&house, EVENT_TEXT, me, "{\"type\":\"subscribed\"}");
 	assert_int_equal(ws_receive(&client, SECOND), WS_TEXT);

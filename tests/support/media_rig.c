@@ -34,7 +34,6 @@ struct rig *rig_create(uint32_t channels, int complexity)
 	r->channels = channels;
 	make_pipes(r);
 	struct media_setup setup = { .channels = channels,
-		.bitrate_bps = 48000,
 		.low_bitrate_bps = 16000,
 		.complexity = complexity,
 		.hold_off_ms = 2000,
@@ -42,6 +41,8 @@ struct rig *rig_create(uint32_t channels, int complexity)
 		.fade_ms = 300,
 		.target_lufs = -23,
 		.epoch_ns = start_ns - NS_PER_S };
+	for (uint32_t c = 0; c < channels; c++)
+		setup.bitrates_bps[c] = c == RIG_LEAN_CHANNEL ? 16000 : 48000;
 	struct media_ports ports = { .uplinks = &(struct pipe *){ &r->uplink },
 		.downlinks = &(struct pipe *){ &r->downlink },
 		.loops = 1,

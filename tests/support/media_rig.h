@@ -20,6 +20,7 @@
 
 enum {
 	RIG_EAR_TICKS = 512,
+	RIG_LEAN_CHANNEL = 3, /* has 16 kbit/s, the others 48 */
 	RIG_MONITORED_SLOT = 1,
 	RIG_MONITOR = CHANNELS_MAX, /* the ear of that slot's monitor */
 	RIG_EARS,

@@ -263,6 +263,19 @@ static void all_sources_are_equally_loud(void **state)
 	rig_destroy(r);
 }
 
+static void each_channel_has_its_own_bitrate(void **state)
+{
+	(void)state;
+	struct rig *r = conference();
+	r->route.channels[RIG_LEAN_CHANNEL].microphones = 1u << 1;
+	rig_send_route(r);
+	rig_turn(r, 250);
+	uint64_t usual = r->last_note.channels[KO].bytes;
+	uint64_t lean = r->last_note.channels[RIG_LEAN_CHANNEL].bytes;
+	assert_true(lean * 2 < usual);
+	rig_destroy(r);
+}
+
 static void skipped_ticks_are_time_too(void **state)
 {
 	(void)state;
@@ -317,6 +330,7 @@ int main(void)
 		cmocka_unit_test(packets_are_numbered_stamped_and_marked),
 		cmocka_unit_test(delay_is_told_and_small),
 		cmocka_unit_test(all_sources_are_equally_loud),
+		cmocka_unit_test(each_channel_has_its_own_bitrate),
 		cmocka_unit_test(skipped_ticks_are_time_too),
 		cmocka_unit_test(monitor_has_the_boothmates),
 	};
