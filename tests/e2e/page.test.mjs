@@ -61,6 +61,18 @@ describe('the sound', () => {
 		assert.deepEqual(faults, []);
 	});
 
+	it('is not missed in a pause of the speaker', async () => {
+		const { page } = await visit();
+		await tap(page, 'mn');
+		await hears(page, ['mn']);
+		await says(page, 'moment', /^Live/);
+		server.loses = (_channel, tick) => tick % 20 !== 0; // as Opus sends silence
+		await page.evaluate(() => new MutationObserver(() => Object.assign(globalThis, { flickered: true }))
+			.observe(/** @type {Node} */ (document.getElementById('moment')), { childList: true }));
+		await page.waitForTimeout(4000);
+		assert.equal(await page.evaluate(() => 'flickered' in globalThis), false);
+	});
+
 	it('stops and starts again at a tap', async () => {
 		const { page } = await visit();
 		await tap(page, 'ru');
@@ -358,6 +370,11 @@ describe('a sound device that goes wrong', () => {
 		await says(page, 'moment', /waits for a tap/);
 		await pretend(null);
 		await says(page, 'moment', /^Live/);
+		await pretend('interrupted');
+		await says(page, 'moment', /call or another app/);
+		await page.click('#listen'); // in another context
+		await says(page, 'moment', /^Live/);
+		await hears(page, ['ru']);
 	});
 });
 

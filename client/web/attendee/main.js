@@ -24,6 +24,8 @@ import { View } from './view.js';
 /** @typedef {import('./state.js').Ability} Ability */
 /** @typedef {import('./state.js').Happening} Happening */
 
+const PAUSE_MS = 3000; // packets come more often than that, however silent the channel
+
 /** @returns {Ability} */
 function find_ability() {
 	const secure = isSecureContext;
@@ -62,6 +64,8 @@ let state = first_state(ability, settings, linked_channel() ?? settings.choice);
 let wish_text = '';
 /** @type {number | null} */
 let offset_ms = null;
+let packets = 0; // of the chosen channel so far, ...
+let packet_ms = 0; // ... and when the last one was seen
 
 const lag = new Lag();
 const quality = new Quality();
@@ -186,7 +190,12 @@ function hear_link(report) {
 /** @param {import('../engine/player.js').Heard} heard */
 function heard({ engine, capture_ms, wall_ms }) {
 	const voice = engine.voices[0];
-	const sounding = voice.playing > 0;
+	if (voice.packets !== packets) {
+		({ packets } = voice);
+		packet_ms = wall_ms;
+	}
+	// in a pause of the speaker only a few packets a second come: that is no lack of sound
+	const sounding = voice.playing > 0 || (state.sounding && wall_ms - packet_ms < PAUSE_MS);
 	if (sounding !== state.sounding && state.listening)
 		happen({ what: 'sounding', sounding });
 	if (!state.listening)
@@ -197,8 +206,8 @@ function heard({ engine, capture_ms, wall_ms }) {
 	if (rendition !== state.rendition)
 		happen({ what: 'rendition', rendition });
 	view.hear(engine.rms_dbfs);
-	view.show_lag(capture_ms === null || offset_ms === null
-		? null : lag.add(wall_ms, offset_ms, capture_ms));
+	if (capture_ms !== null && offset_ms !== null)
+		view.show_lag(lag.add(wall_ms, offset_ms, capture_ms));
 }
 
 /* ---- it begins ---- */

@@ -7,7 +7,7 @@
  * Before: state.js. After: the visitor; main.js hears what was pressed.
  */
 
-import { plain_url } from '../engine/plain.js';
+import { PlainPlayer, plain_url } from '../engine/plain.js';
 import { say, say_number } from './language.js';
 import { River } from './river.js';
 import { FLOOR, brief_of, chosen, moment_of, wish_of } from './state.js';
@@ -244,8 +244,9 @@ export class View {
 			radio.checked = radio.value === settings.quality;
 		for (const id of ['underneath', 'delay', 'quality', 'bundle'])
 			part(`${id}-control`).hidden = ability.way !== 'engine';
+		part('volume-control').hidden = ability.way !== 'engine' && !PlainPlayer.has_volume();
 		part('awake-control').hidden = !('wakeLock' in navigator);
-		part('plain-control').hidden = state.choice === null;
+		part('plain-control').hidden = state.choice === null || !PlainPlayer.possible();
 		if (state.choice !== null)
 			/** @type {HTMLAnchorElement} */ (part('plain')).href = plain_url(state.choice);
 	}
@@ -291,11 +292,9 @@ export class View {
 		part('level').setAttribute('aria-valuenow', String(METER_FLOOR_DBFS));
 	}
 
-	/** @param {number | null} delay_ms from the microphone to the ear; null: not known */
+	/** @param {number} delay_ms from the microphone to the ear */
 	show_lag(delay_ms) {
-		part('lag').hidden = delay_ms === null;
-		if (delay_ms === null)
-			return;
+		part('lag').hidden = false;
 		const figure = delay_ms < 1000
 			? say(this.tongue, 'ms', say_number(this.tongue, Math.round(delay_ms)))
 			: say(this.tongue, 'seconds', say_number(this.tongue, delay_ms / 1000, 1));

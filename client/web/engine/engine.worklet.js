@@ -32,6 +32,7 @@ import { STATUS_LENGTH, VOICES } from './layout.js';
 
 const REPORTS_PER_S_WATCHED = 15;
 const REPORTS_PER_S = 2;
+const STANDS_STILL_MS = 500; // no sound asked for in so long: the device is not playing
 
 class EngineProcessor extends AudioWorkletProcessor {
 	/** @param {{processorOptions: {wasm: ArrayBuffer}}} options */
@@ -50,6 +51,7 @@ class EngineProcessor extends AudioWorkletProcessor {
 		this.memory = buffer;
 		this.reports_per_s = REPORTS_PER_S_WATCHED;
 		this.reported_s = currentTime;
+		this.played_ms = 0; // when sound was asked for last, on the wall's clock
 		this.port.onmessage = (event) => this.obey(event.data);
 	}
 
@@ -71,7 +73,9 @@ class EngineProcessor extends AudioWorkletProcessor {
 	receive(message) {
 		if (!(message instanceof ArrayBuffer))
 			return this.tune(message);
-		if (message.byteLength > this.inbox.length)
+		// While a call has the loudspeaker nobody plays what comes: it would only pile up.
+		const played = Date.now() - this.played_ms < STANDS_STILL_MS;
+		if (!played || message.byteLength > this.inbox.length)
 			return;
 		this.inbox.set(new Uint8Array(message));
 		this.engine.engine_push(message.byteLength, currentTime);
@@ -91,6 +95,7 @@ class EngineProcessor extends AudioWorkletProcessor {
 	 * @param {Float32Array[][]} outputs
 	 */
 	process(_inputs, outputs) {
+		this.played_ms = Date.now();
 		const out = outputs[0][0];
 		const at = this.engine.engine_render(out.length, currentTime);
 		out.set(new Float32Array(this.memory, at, out.length));

@@ -26,6 +26,13 @@ export class PlainPlayer {
 		return new Audio().canPlayType('audio/ogg; codecs=opus') !== '';
 	}
 
+	/** Does this browser let a page set the volume? An iPhone does not. */
+	static has_volume() {
+		const element = new Audio();
+		element.volume = 0.5;
+		return element.volume === 0.5;
+	}
+
 	/** Plays this channel; call it inside the visitor's tap. @param {string} channel */
 	play(channel) {
 		if (channel === this.channel)

@@ -77,6 +77,9 @@ export class Player {
 	/** Plays; call it inside the visitor's tap. Does nothing when it plays already. */
 	start() {
 		this.wanted = true;
+		// Resuming an interrupted context leaves some phones with a clock that stands still.
+		if (this.context && state_of(this.context) === 'interrupted')
+			this.tear_down();
 		if (!this.context)
 			this.build();
 		this.send_mix();
@@ -144,6 +147,7 @@ export class Player {
 			return;
 		const destination = context.createMediaStreamDestination();
 		this.element ??= new Audio();
+		this.element.onpause = () => this.state_changed(context); // by a headset's key, or a call
 		this.element.srcObject = destination.stream;
 		this.output = destination;
 	}
@@ -206,7 +210,6 @@ export class Player {
 			return;
 		if (this.sound === 'off' || this.sound === 'blocked')
 			this.become('starting');
-		// Resuming an interrupted context leaves some phones with a clock that stands still.
 		if (context.state === 'suspended')
 			context.resume().catch(() => {});
 		if (element?.paused)
@@ -224,7 +227,9 @@ export class Player {
 	state_changed(context, waited = false) {
 		if (context !== this.context || !this.wanted)
 			return;
-		const state = /** @type {AudioContextState | 'interrupted'} */ (context.state);
+		const state = state_of(context);
+		if (state === 'suspended' && this.sound === 'interrupted')
+			context.resume().catch(() => {}); // the call is over; some phones let us
 		if (state === 'interrupted')
 			this.become('interrupted');
 		else if (state === 'running' && !this.element_waits())
@@ -263,6 +268,11 @@ export class Player {
 			wall_ms: wall_ms + output_ms,
 		});
 	}
+}
+
+/** @param {AudioContext} context */
+function state_of(context) {
+	return /** @type {AudioContextState | 'interrupted'} */ (context.state);
 }
 
 /** @param {string} url */
