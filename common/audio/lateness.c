@@ -45,13 +45,16 @@ static int64_t fastest_of(const struct lateness *l, int age, int count)
 	return fastest;
 }
 
-/* Only from a full ring: over less time, jitter would pass for drift. */
+/* Only over the time of a full ring: over less, jitter would pass for drift. After a new base the
+ * blocks bear its time, so that a ring may be full and yet span none. */
 static int measure_drift(const struct lateness *l)
 {
 	if (l->count < LATENESS_BLOCKS)
 		return 0;
 	int older = LATENESS_BLOCKS - DRIFT_BLOCKS;
 	int64_t time = block_of_age(l, 1)->start - block_of_age(l, older)->start;
+	if (time < (older - 1) * LATENESS_BLOCK_SAMPLES)
+		return 0;
 	int64_t longer = fastest_of(l, 1, DRIFT_BLOCKS) - fastest_of(l, older, DRIFT_BLOCKS);
 	if (longer * PER_MILLION > time * LATENESS_DRIFT_MAX_PPM ||
 			longer * PER_MILLION < -time * LATENESS_DRIFT_MAX_PPM)

@@ -183,6 +183,20 @@ static void another_stream_keeps_what_was_learnt(void **state)
 	assert_ms(lateness_now(&w.lateness), 0, 0);
 }
 
+/* With what was learnt its clock was taken over too, and says nothing of the new stream's drift. */
+static void another_stream_goes_on(void **state)
+{
+	(void)state;
+	struct way w;
+	start(&w);
+	send_for(&w, 30, 50, 80);
+	lateness_anchor(&w.lateness);
+	w.delay_ms = 5000;
+	send_for(&w, 15, 50, 80);
+	assert_ms(lateness_percentile(&w.lateness), 80, 0);
+	assert_int_equal(w.lateness.drift_ppm, 0);
+}
+
 static void a_long_silence_starts_the_base_anew(void **state)
 {
 	(void)state;
@@ -207,6 +221,7 @@ int main(void)
 		cmocka_unit_test(two_clocks_that_drift_are_not_late),
 		cmocka_unit_test(a_burst_is_not_hurried_after_until_it_has_drained),
 		cmocka_unit_test(another_stream_keeps_what_was_learnt),
+		cmocka_unit_test(another_stream_goes_on),
 		cmocka_unit_test(a_long_silence_starts_the_base_anew),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
