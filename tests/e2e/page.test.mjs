@@ -106,12 +106,13 @@ describe('the sound', () => {
 		const { page } = await visit();
 		await tap(page, 'en');
 		await hears(page, ['en']);
-		const loud = (await tones_heard(page)).en;
-		await page.fill('#volume', '0.6');
-		await until(async () => {
-			const { en } = await tones_heard(page);
-			return Math.abs(en / loud - 0.36) < 0.05 || en / loud;
-		}, 'is softer');
+		for (const [place, amplitude] of [['1', 0.25], ['0.6', 0.09]]) {
+			await page.fill('#volume', String(place));
+			await until(async () => {
+				const { en } = await tones_heard(page);
+				return Math.abs(en - Number(amplitude)) < 0.015 || en;
+			}, `is as loud as ${amplitude}`);
+		}
 		await page.fill('#volume', '0');
 		await hears(page, []);
 	});
@@ -147,8 +148,8 @@ describe('the sound', () => {
 		await hears(page, ['mn']);
 		await until(async () => {
 			const figure = await text_of(page, 'lag-figure');
-			return (/ms$/.test(figure) && Math.abs(parseFloat(figure) - before_ms) < 80) || figure;
-		}, `is as live as before (${before_ms} ms)`);
+			return (/ms$/.test(figure) && parseFloat(figure) < before_ms + 500) || figure;
+		}, `is live again, not the 3 s behind (before: ${before_ms} ms)`);
 	});
 
 	it('takes bundles when asked to', async () => {
