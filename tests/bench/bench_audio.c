@@ -15,7 +15,9 @@
 #include "audio/mixer.h"
 #include "audio/protection.h"
 #include "audio/resampler.h"
+#include "audio/sound_check.h"
 #include "audio/talkspurt.h"
+#include "audio/tone_control.h"
 #include "base/clock.h"
 #include "support/sound.h"
 
@@ -32,6 +34,8 @@ static struct activity activity;
 static struct talkspurt talkspurt;
 static struct resampler resampler;
 static struct protection protection;
+static struct tone_control tone;
+static struct sound_check sound_check;
 static volatile float seen; /* keeps results alive */
 
 static void copy(const float *pcm)
@@ -90,6 +94,17 @@ static void protect(const float *pcm)
 	protection_process(&protection, bus, TICK_SAMPLES);
 }
 
+static void shelve(const float *pcm)
+{
+	copy(pcm);
+	tone_control_process(&tone, bus, TICK_SAMPLES);
+}
+
+static void check_sound(const float *pcm)
+{
+	sound_check_add(&sound_check, pcm, TICK_SAMPLES);
+}
+
 static void judge_silence(const float *pcm)
 {
 	static const float silence[TICK_SAMPLES];
@@ -125,6 +140,8 @@ static const struct {
 	{ "activity", listen },
 	{ "talkspurt, of silence", judge_silence },
 	{ "protection, at work", protect },
+	{ "tone control, both shelves", shelve },
+	{ "sound check", check_sound },
 	{ "resampler, 48 to 44.1 kHz", resample },
 };
 enum { KERNELS = sizeof kernels / sizeof kernels[0] };
@@ -152,6 +169,9 @@ static void start(void)
 	leveller_init(&leveller, -23.0f);
 	activity_init(&activity);
 	talkspurt_init(&talkspurt, TICK_MS);
+	tone_control_init(&tone);
+	tone_control_set(&tone, 6.0f, -6.0f);
+	sound_check_init(&sound_check);
 	struct protection_setup headset = { .full_scale_db = 130.0f };
 	if (limiter_init(&resting, &high) || protection_init(&protection, &headset) ||
 			limiter_init(&working, &low) ||
