@@ -262,6 +262,8 @@ describe('state', () => {
 		['pass-through', [{ what: 'choose', channel: 'ru' }, ...playing], 'floor', 'stop'],
 		['the floor', [{ what: 'choose', channel: 'floor' }, ...playing], 'floor', 'stop'],
 		['suspended', [{ what: 'choose', channel: 'mn' }, ...playing], 'suspended_sound', 'stop'],
+		['suspended without a reason', [ko, ...playing, change({ id: 'ko', state: 'suspended', reason: 'other' })],
+			'suspended', 'stop'],
 		['idle', [ko, ...playing, change({ id: 'ko', state: 'idle' })], 'idle', 'stop'],
 		['a silent hall', [{ what: 'choose', channel: 'floor' }, ...playing,
 			change({ id: 'floor', state: 'idle' })], 'floor_idle', 'stop'],

@@ -14,6 +14,7 @@
 /** @typedef {import('../engine/player.js').Sound} Sound */
 /** @typedef {import('../engine/player.js').Mix} Mix */
 /** @typedef {import('./settings.js').Settings} Settings */
+/** @typedef {import('./words.js').Key} Key */
 
 /**
  * How this browser can play. engine: as it should be; plain: only the stream, since the page is
@@ -174,10 +175,10 @@ export function loudness(place) {
 /**
  * The moment in words: a key of words.js, what kind of moment it is, and what a tap would do.
  * @typedef {object} Moment
- * @property {import('./words.js').Key} word
+ * @property {Key} word
  * @property {'calm' | 'busy' | 'live' | 'notice' | 'trouble'} mood
  * @property {'listen' | 'stop' | 'retry' | null} tap
- * @property {string} [reason] in the server's own words
+ * @property {string} [reason] in the server's own word
  */
 
 /** Words for what stands between the visitor and the sound; null: nothing does. @type {Record<
@@ -223,30 +224,32 @@ export function moment_of(state) {
  */
 function channel_moment(channel, { sounding, ability }) {
 	if (channel.state === 'suspended')
-		return { word: suspension(channel.reason), mood: 'notice', tap: 'stop', reason: channel.reason };
+		return { mood: 'notice', tap: 'stop', ...suspension(channel.reason) };
 	if (channel.state === 'idle')
 		return { word: channel.id === FLOOR ? 'floor_idle' : 'idle', mood: 'calm', tap: 'stop' };
 	if (!sounding && ability.way === 'engine')
 		return { word: 'waiting', mood: 'busy', tap: 'stop' };
 	if (channel.state === 'floor' || channel.id === FLOOR)
 		return { word: 'floor', mood: 'live', tap: 'stop' };
-	/** @type {import('./words.js').Key} */
+	/** @type {Key} */
 	const word = channel.depth >= 3 ? 'relay_twice' : channel.depth === 2 ? 'relay' : 'direct';
 	return { word, mood: 'live', tap: 'stop' };
 }
 
-/** @param {string | undefined} reason @returns {import('./words.js').Key} */
+/** @param {string | undefined} reason @returns {{word: Key, reason?: string}} */
 function suspension(reason) {
 	switch (reason) {
-	case 'sound': return 'suspended_sound';
-	case 'too_fast': return 'suspended_fast';
-	case 'unseen_text': return 'suspended_text';
-	default: return 'suspended';
+	case 'sound': return { word: 'suspended_sound' };
+	case 'too_fast': return { word: 'suspended_fast' };
+	case 'unseen_text': return { word: 'suspended_text' };
+	case 'other':
+	case undefined: return { word: 'suspended' };
+	default: return { word: 'suspended', reason }; // of a newer server: its word is better than none
 	}
 }
 
 /** A channel's state in one or two words, for its button. @param {Channel} channel
- * @returns {import('./words.js').Key} */
+ * @returns {Key} */
 export function brief_of(channel) {
 	switch (channel.state) {
 	case 'suspended': return 'brief_suspended';

@@ -152,14 +152,13 @@ export class View {
 		const channel = chosen(state);
 		const asking = !channel && moment.word === 'choose';
 		const sentence = say(this.tongue, moment.word);
-		const plain_reason = moment.word === 'suspended' && moment.reason;
 		part('stage').dataset.mood = moment.mood;
 		draw_symbol('moment-symbol', symbol_of(moment));
 		const name = part('stage-name');
 		name.classList.toggle('asking', asking);
 		name.lang = channel && channel.lang ? channel.lang : this.tongue;
 		write(name, channel ? this.name_of(channel) : asking ? sentence : '');
-		write(part('moment'), asking ? '' : plain_reason ? `${sentence}: ${plain_reason}` : sentence);
+		write(part('moment'), asking ? '' : moment.reason ? `${sentence}: ${moment.reason}` : sentence);
 		part('moment').parentElement?.classList.toggle('asking', asking);
 		this.show_tap(moment.tap);
 	}

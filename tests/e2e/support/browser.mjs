@@ -10,7 +10,7 @@ import { PITCHES, pitch_amplitude } from './tones.mjs';
 
 /** The folder that the build wrote. */
 export const WEB = process.env.TUMEN_WEB_DIR ?? new URL('../../../build/dev/web', import.meta.url).pathname;
-export const CHROMIUM = process.env.TUMEN_CHROMIUM ?? '/usr/bin/chromium';
+export const CHROMIUM = process.env.TUMEN_CHROMIUM || '/usr/bin/chromium';
 const AUDIBLE = 0.02; // amplitude; the tones have 0.25
 
 if (!existsSync(`${WEB}/engine/engine.wasm`))
