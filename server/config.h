@@ -37,14 +37,17 @@ struct config_listen {
 struct config {
 	struct plan plan;
 
+	int handover_countdown_ms;
+
 	int bitrate_bps, low_bitrate_bps, complexity;
 	int hold_off_ms, silence_hold_off_ms, fade_ms;
 	float target_lufs;
 
 	struct config_listen listen;
-	uint32_t loops;                  /* 1 to CONFIG_LOOPS_MAX */
-	uint32_t sessions;               /* all loops together */
-	char web_dir[CONFIG_PATH_BYTES]; /* "": the pages that came with the program */
+	uint32_t loops;                    /* 1 to CONFIG_LOOPS_MAX */
+	uint32_t sessions;                 /* all loops together */
+	char web_dir[CONFIG_PATH_BYTES];   /* "": the pages that came with the program */
+	char audit_log[CONFIG_PATH_BYTES]; /* "": none */
 	enum log_level log_level;
 };
 

@@ -40,6 +40,10 @@ static const struct config_key event_keys[] = {
 	{ "floor_language", KEY_CHANNEL, IN_CONFIG(plan.floor_language), .otherwise = "the pivot",
 			.help = "What the floor speaks when the event begins; interpreters and the "
 				"operator change it later." },
+	{ "handover_countdown_ms", KEY_INTEGER, IN_CONFIG(handover_countdown_ms), .unit = "ms",
+			.min = 0, .max = 10000, .fallback = "3000",
+			.help = "From the moment at which two interpreters have agreed on a "
+				"handover to the switch." },
 };
 
 static const struct config_key channel_keys[] = {
@@ -113,6 +117,11 @@ static const struct config_key server_keys[] = {
 	{ "web_dir", KEY_PATH, IN_CONFIG(web_dir),
 			.otherwise = "the pages that came with the program", .option = "--web-dir",
 			.help = "The folder of the web pages." },
+	{ "audit_log", KEY_PATH, IN_CONFIG(audit_log), .otherwise = "none is written",
+			.option = "--audit-log",
+			.help = "The file to which everything is appended that is billed or asked "
+				"about later: who was on the air where and when, what operators "
+				"did, lines that broke. One JSON object a line." },
 	{ "log_level", KEY_WORD, IN_CONFIG(log_level), .words = log_words, .fallback = "info",
 			.option = "--log-level", .help = "How much is logged." },
 };

@@ -149,6 +149,9 @@ static int make_control(struct program *p)
 		.sessions = p->config.sessions,
 		.insecure = p->command.insecure,
 		.epoch_ns = p->epoch_ns,
+		.unix_ns = clock_unix_ns() - (clock_now_ns() - p->epoch_ns),
+		.audit_path = p->config.audit_log,
+		.handover_countdown_ms = p->config.handover_countdown_ms,
 		.counters = &p->counters };
 	return control_create(&p->control, &setup);
 }

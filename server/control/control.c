@@ -29,9 +29,20 @@ static int create_loops(struct control *c, const struct control_setup *setup)
 	return 0;
 }
 
+static void audit_event(struct control *c, const char *event)
+{
+	audit_begin(&c->audit, control_server_ns(c), event);
+	audit_text(&c->audit, "id", c->plan->id);
+	audit_text(&c->audit, "title", c->plan->title);
+	audit_end(&c->audit);
+}
+
 /* The event before anybody came: what the first welcome says. */
 static void begin(struct control *c)
 {
+	c->now_ns = c->epoch_ns;
+	c->opened = true;
+	audit_event(c, "opened");
 	routing_input_init(&c->input, c->plan);
 	routing_compute(&c->routing, c->plan, &c->input);
 	c->routing_stale = true;
@@ -81,6 +92,10 @@ void control_destroy(struct control *c)
 {
 	if (!c)
 		return;
+	if (c->opened) {
+		control_end_turns(c);
+		audit_event(c, "closed");
+	}
 	for (uint32_t i = 0; i < c->loop_count; i++)
 		outbox_finish(&c->loops[i].outbox);
 	free(c->loops);
@@ -104,13 +119,11 @@ void control_audit_actor(struct control *c, const char *event, const struct acto
 {
 	if (a->seat != SEAT_NONE) {
 		control_audit_seat(c, event, a->seat);
-		return;
+	} else {
+		audit_begin(&c->audit, control_server_ns(c), event);
+		audit_text(&c->audit, "name", a->session->name);
 	}
-	audit_begin(&c->audit, control_server_ns(c), event);
-	audit_text(&c->audit, "role_of", message_role_name(a->session->role));
-	audit_number(&c->audit, "loop", a->who.loop);
-	audit_number(&c->audit, "slot", a->who.handle.slot);
-	audit_text(&c->audit, "name", a->session->name);
+	audit_text(&c->audit, "role", message_role_name(a->session->role));
 }
 
 static void report_late(struct control *c, uint64_t ticks)

@@ -152,7 +152,6 @@ static void audit_join(struct control *c, struct session_ref who, struct session
 		return;
 	struct actor a = { .who = who, .session = s, .seat = s->seat };
 	control_audit_actor(c, "joined", &a);
-	audit_text(&c->audit, "role", message_role_name(s->role));
 	audit_text(&c->audit, "address", request->address);
 	audit_text(&c->audit, "client", request->message.join.client);
 	audit_end(&c->audit);

@@ -4,8 +4,10 @@
 #include "base/log.h"
 #include "control/control_state.h"
 
-/* An open microphone sends a packet every 20 ms, at the least every 400 ms (Opus DTX). */
+/* An open microphone sends a packet every 20 ms, at the least every 400 ms (Opus DTX). Before the
+ * first one a sound card may have to be opened. */
 #define STALL_NS (800 * NS_PER_MS)
+#define STALL_FIRST_NS (3 * NS_PER_S)
 
 static void audit_line_event(struct control *c, const char *event, uint32_t number)
 {
@@ -67,6 +69,12 @@ void control_line_back(struct control *c, uint32_t number)
 		control_press(c, number, CONSOLE_TAKE);
 }
 
+static bool brings_nothing(const struct control *c, const struct seat *seat)
+{
+	int64_t patience_ns = seat->packets ? STALL_NS : STALL_FIRST_NS;
+	return seat->keys == CONSOLE_ON && c->now_ns - seat->flow_ns >= patience_ns;
+}
+
 static void watch_line(struct control *c, uint32_t number)
 {
 	struct seat *seat = &c->roster.seats[number];
@@ -78,7 +86,7 @@ static void watch_line(struct control *c, uint32_t number)
 		seat->flow_ns = c->now_ns;
 		if (roster_line(&c->roster, number, SEAT_FLOW) == SEAT_RESUME)
 			control_line_back(c, number);
-	} else if (seat->keys == CONSOLE_ON && c->now_ns - seat->flow_ns >= STALL_NS) {
+	} else if (brings_nothing(c, seat)) {
 		if (roster_line(&c->roster, number, SEAT_STALL) == SEAT_SILENCE)
 			note_loss(c, "seat_stalled", number);
 	}

@@ -46,6 +46,13 @@ static void end_turn(struct control *c, uint32_t number)
 	audit_end(&c->audit);
 }
 
+void control_end_turns(struct control *c)
+{
+	for (uint32_t i = 0; i < MICROPHONES_MAX; i++)
+		if (c->roster.seats[i].on_air)
+			end_turn(c, i);
+}
+
 static bool moved(const struct seat *seat)
 {
 	return seat->role == ROLE_INTERPRETER && seat->on_air_channel != seat->console.output;

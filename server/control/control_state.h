@@ -83,6 +83,7 @@ struct control {
 	struct thread thread;
 	_Atomic bool stopping;
 
+	bool opened;    /* the audit log says that the event has begun */
 	int64_t now_ns; /* of this turn */
 	struct roster roster;
 	struct control_loop *loops;
@@ -208,6 +209,9 @@ void control_line_back(struct control *c, uint32_t seat);
 
 /* Computes routing anew if anything has changed, and tells media. */
 void control_route(struct control *c);
+
+/* The event is over: what was on the air until now is booked. */
+void control_end_turns(struct control *c);
 
 /* What routing would be if that seat's console were so. */
 void control_peek(const struct control *c, uint32_t seat, const struct routing_console *console,

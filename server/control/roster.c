@@ -10,6 +10,27 @@ enum { ID_RANDOM_BYTES = 20, ID_CHARACTERS = ID_RANDOM_BYTES * 8 / 5 };
 
 static_assert((int)ID_CHARACTERS < (int)SESSION_ID_BYTES, "a session id fits its field");
 
+/* One event in the seat's table, and what every change means for routing. */
+static enum seat_effect change_seat(struct seat *seat, enum seat_event event)
+{
+	struct seat_step step = seat_next(seat->state, event);
+	seat->state = step.next;
+	seat->console.present = step.next == SEAT_HERE;
+	return step.effect;
+}
+
+static void clear_seat(struct seat *seat, uint32_t number)
+{
+	enum seat_effect effect = change_seat(seat, SEAT_CLEAR);
+	assert(effect == SEAT_FORGET);                     /* nobody sits there */
+	uint32_t generation = seat->microphone.generation; /* outlives every tenant */
+	memset(seat, 0, sizeof *seat);
+	seat->microphone = (struct handle){ .slot = number, .generation = generation };
+	seat->console.booth = PLAN_NONE;
+	seat->console.output = PLAN_NONE;
+	seat->console.incoming = INCOMING_FLOOR_KEY;
+}
+
 int roster_init(struct roster *r, uint32_t loops, uint32_t sessions_per_loop)
 {
 	memset(r, 0, sizeof *r);
@@ -20,6 +41,8 @@ int roster_init(struct roster *r, uint32_t loops, uint32_t sessions_per_loop)
 		return -ENOMEM;
 	r->loops = loops;
 	r->sessions_per_loop = sessions_per_loop;
+	for (uint32_t i = 0; i < MICROPHONES_MAX; i++)
+		clear_seat(&r->seats[i], i);
 	return 0;
 }
 
@@ -115,15 +138,6 @@ bool roster_is_here(const struct seat *seat)
 	return seat->state == SEAT_HERE || seat->state == SEAT_STALLED;
 }
 
-/* One event in the seat's table, and what every change means for routing. */
-static enum seat_effect change_seat(struct seat *seat, enum seat_event event)
-{
-	struct seat_step step = seat_next(seat->state, event);
-	seat->state = step.next;
-	seat->console.present = step.next == SEAT_HERE;
-	return step.effect;
-}
-
 static uint32_t lose_seat(struct roster *r, uint32_t number, int64_t now_ns)
 {
 	if (number == SEAT_NONE)
@@ -172,18 +186,6 @@ static uint32_t seat_to_give(const struct roster *r)
 			oldest = i;
 	}
 	return oldest;
-}
-
-static void clear_seat(struct seat *seat, uint32_t number)
-{
-	enum seat_effect effect = change_seat(seat, SEAT_CLEAR);
-	assert(effect == SEAT_FORGET);                     /* nobody sits there */
-	uint32_t generation = seat->microphone.generation; /* outlives every tenant */
-	memset(seat, 0, sizeof *seat);
-	seat->microphone = (struct handle){ .slot = number, .generation = generation };
-	seat->console.booth = PLAN_NONE;
-	seat->console.output = PLAN_NONE;
-	seat->console.incoming = INCOMING_FLOOR_KEY;
 }
 
 uint32_t roster_take_seat(struct roster *r, enum message_role role, uint32_t booth,

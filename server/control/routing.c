@@ -324,7 +324,7 @@ void routing_compute(struct routing_result *r, const struct plan *p, const struc
 	admit_all(&w);
 	connect_all(&w);
 	for (uint32_t slot = 0; slot < MICROPHONES_MAX; slot++)
-		if (is_interpreter(&in->consoles[slot]))
+		if (in->consoles[slot].booth != PLAN_NONE)
 			tell_seat(&w, slot);
 	measure_depths(&w);
 	find_suspended(&w);

@@ -39,7 +39,7 @@ enum routing_microphone {
 
 /* One seat. Its place in the array is its microphone's slot. */
 struct routing_console {
-	bool present; /* somebody sits there and the line stands */
+	bool present; /* somebody sits there and the line brings sound: may be on the air */
 	enum routing_microphone microphone;
 	uint32_t booth;    /* PLAN_NONE: a microphone of the floor, and nothing below matters */
 	uint32_t output;   /* channel number, never FLOOR; PLAN_NONE: none chosen */
@@ -82,7 +82,8 @@ enum routing_refusal {
 	REFUSAL_OVERRIDDEN, /* another booth took it over */
 };
 
-/* What one console gets. Zero for empty seats and the floor's. */
+/* What one console gets, present or not: a line may be broken one way only. Zero without a booth.
+ */
 struct routing_seat {
 	bool on_air;
 	enum routing_refusal refusal; /* microphone on, yet not on the air */

@@ -47,7 +47,8 @@ static const struct bad { const char *file, *said; } bad[] = {
 	  "f:3: audio: there is no key \"bitrat\"; allowed are bitrate, low_bitrate, complexity, "
 	  "hold_off_ms, silence_hold_off_ms, fade_ms, target_lufs\n" },
 	{ "audio:\n  fade_ms: 300\n  fade_ms: 300\n", "f:3: audio.fade_ms: stands twice\n" },
-	{ "event:\n  \"a\\nb\": 1\n", "f:2: event: there is no key \"a?b\"; allowed are id, title, pivot, floor_language\n" },
+	{ "event:\n  \"a\\nb\": 1\n", "f:2: event: there is no key \"a?b\"; allowed are id, title, pivot, floor_language, "
+	  "handover_countdown_ms\n" },
 	/* values */
 	{ "audio:\n  bitrate: 12\n", "f:2: audio.bitrate: \"12\" is not allowed; allowed is " ALLOWED_BITRATE "\n" },
 	{ "audio:\n  bitrate: 128001\n", "f:2: audio.bitrate: \"128001\" is not allowed; allowed is " ALLOWED_BITRATE "\n" },
@@ -184,6 +185,8 @@ static void defaults_are_the_built_in_event(void **state)
 	assert_int_equal(c.loops, 1);
 	assert_int_equal(c.sessions, 2500);
 	assert_string_equal(c.web_dir, "");
+	assert_string_equal(c.audit_log, "");
+	assert_int_equal(c.handover_countdown_ms, 3000);
 	assert_int_equal(c.log_level, LOG_LEVEL_INFO);
 }
 
@@ -202,13 +205,13 @@ static void an_empty_file_changes_nothing(void **state)
 static void every_value_finds_its_place(void **state)
 {
 	(void)state;
-	struct config c =
-			good("event: { id: gti, title: '图们江', pivot: mn, floor_language: ru }\n"
-			     "audio: { bitrate: 64000, low_bitrate: 12000, complexity: 3,\n"
-			     "  hold_off_ms: 1500, silence_hold_off_ms: 4000, fade_ms: 500,\n"
-			     "  target_lufs: -19.5 }\n"
-			     "server: { listen: '[::1]:0', loops: 4, sessions: 99,\n"
-			     "  web_dir: /srv/web, log_level: debug }\n");
+	struct config c = good("event: { id: gti, title: '图们江', pivot: mn, floor_language: ru,\n"
+			       "  handover_countdown_ms: 0 }\n"
+			       "audio: { bitrate: 64000, low_bitrate: 12000, complexity: 3,\n"
+			       "  hold_off_ms: 1500, silence_hold_off_ms: 4000, fade_ms: 500,\n"
+			       "  target_lufs: -19.5 }\n"
+			       "server: { listen: '[::1]:0', loops: 4, sessions: 99,\n"
+			       "  web_dir: /srv/web, audit_log: a.jsonl, log_level: debug }\n");
 	assert_string_equal(c.plan.id, "gti");
 	assert_string_equal(c.plan.title, "图们江");
 	assert_int_equal(c.plan.pivot, 3);
@@ -226,6 +229,8 @@ static void every_value_finds_its_place(void **state)
 	assert_int_equal(c.loops, 4);
 	assert_int_equal(c.sessions, 99);
 	assert_string_equal(c.web_dir, "/srv/web");
+	assert_string_equal(c.audit_log, "a.jsonl");
+	assert_int_equal(c.handover_countdown_ms, 0);
 	assert_int_equal(c.log_level, LOG_LEVEL_DEBUG);
 }
 

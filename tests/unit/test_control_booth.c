@@ -201,14 +201,18 @@ static const struct row {
 		"note", "turn 799", "quiet", "note", "turn 1", "media ROUTE.",
 		"< 0 TEXT 1.1 {'type':'alert','code':'colleague_lost','seat':0,*", "< 0 BROADCAST*'idle'*",
 		"seats *'state':'stalled',*", "quiet",
+		"console 0 *'on_air':false*'hears':'floor','offered':['floor','zh','ko','ru','en']*",
 		"packets 0.1 10", "note", "turn 100", "media ROUTE mn=1.", "< 0 BROADCAST*'live'*",
 		"seats *'seat':0,'state':'here',*'on_air':true*", "quiet" } },
 	{ "and comes back off the air when a colleague has stepped in", INTERLOCK_NONE, {
 		"> 0/0.1 {'type':'microphone','on':true}", "turn 100", "media ROUTE mn=1.", "< 0 BROADCAST*",
 		"packets 0.1 5", "note", "turn 1", "note", "turn 800", "media ROUTE.", "< 0 TEXT 1.1*", "< 0 BROADCAST*",
 		"> 0/1.1 {'type':'microphone','on':true}", "turn 100", "media ROUTE mn=2.", "< 0 BROADCAST*",
-		"packets 0.1 6", "note", "turn 100", "media ROUTE mn=2.", "quiet",
-		"console 0 *'microphone':'off'*" } },
+		"packets 0.1 6", "note", "turn 100", "quiet", "console 0 *'microphone':'off'*" } },
+	{ "the first packet may take 3 s", INTERLOCK_NONE, {
+		"> 0/0.1 {'type':'microphone','on':true}", "turn 100", "media ROUTE mn=1.", "< 0 BROADCAST*",
+		"packets 0.1 0", "note", "turn 2999", "quiet", "note", "turn 1", "media ROUTE.",
+		"< 0 TEXT 1.1 {'type':'alert','code':'colleague_lost',*", "< 0 BROADCAST*'idle'*" } },
 	{ "a microphone that is off or coughing may be silent", INTERLOCK_NONE, {
 		"packets 0.1 5", "note", "turn 1", "note", "turn 5000", "quiet", "seats *'state':'here'*",
 		"> 0/0.1 {'type':'microphone','on':true}", "turn 1", "media ROUTE mn=1.", "< 0 BROADCAST*",
@@ -307,7 +311,8 @@ static void the_book_says_who_was_on_the_air(void **state)
 		"> 0/1.1 {'type':'handover','step':'take'}", "turn 1000",
 		"> 0/3.1 {'type':'floor_language','language':'mn'}", "turn 100",
 		"> 0/3.1 {'type':'mute','seat':1,'on':true}", "turn 100",
-		"gone 0/1.1", "turn 100", NULL,
+		"gone 0/1.1", "turn 100",
+		"> 0/2.1 {'type':'microphone','on':true}", "turn 100", "turn 100", NULL,
 	};
 	static const char want[] =
 		"'event':'on_air','seat':0,'booth':'mn','name':'Bat','channel':'mn'}\n"
@@ -316,10 +321,13 @@ static void the_book_says_who_was_on_the_air(void **state)
 		"'event':'handover','seat':1,'booth':'mn','name':'Saraa','from_seat':0,'forced':true}\n"
 		"'event':'off_air','seat':0,'booth':'mn','name':'Bat','channel':'en','from':'*','ms':1000}\n"
 		"'event':'on_air','seat':1,'booth':'mn','name':'Saraa','channel':'en'}\n"
-		"'event':'floor_language','role_of':'operator',*'name':'Desk','language':'mn'}\n"
-		"'event':'mute','role_of':'operator',*'name':'Desk','seat':1}\n"
+		"'event':'floor_language','name':'Desk','role':'operator','language':'mn'}\n"
+		"'event':'mute','name':'Desk','role':'operator','seat':1}\n"
 		"'event':'off_air','seat':1,*'channel':'en','from':'*','ms':200}\n"
-		"'event':'seat_lost','seat':1,'booth':'mn','name':'Saraa'}\n";
+		"'event':'seat_lost','seat':1,'booth':'mn','name':'Saraa'}\n"
+		"'event':'on_air','seat':2,'booth':'zh','name':'Li','channel':'zh'}\n"
+		"'event':'off_air','seat':2,*,'ms':100}\n"
+		"'event':'closed','id':'tumen',*}\n";
 	/* clang-format on */
 	static char book[8000];
 	char path[] = "/tmp/book-XXXXXX";
@@ -333,6 +341,7 @@ static void the_book_says_who_was_on_the_air(void **state)
 	assert_non_null(strstr(book, "'event':'joined','seat':0,'booth':'mn','name':'Bat',"
 				     "'role':'interpreter','address':'192.0.2.7'"));
 	assert_null(strstr(book, "listener"));
+	assert_int_equal(strncmp(book, "'event':'opened','id':'tumen'", 29), 0);
 	house_play(h, script);
 	house_tear_down(h);
 	read_book(path, book, sizeof book);
