@@ -30,8 +30,10 @@ usage() {
 build() {
 	local log=build/release.log
 	[ -x "$bin/tumen-server" ] || echo "demo: building, this once takes a minute or two"
-	{ cmake --preset release && cmake --build build/release --target programs; } >"$log" 2>&1 ||
-		fail "the build failed; everything it printed: $PWD/$log"
+	{
+		[ -f build/release/build.ninja ] || cmake --preset release
+		cmake --build build/release --target programs
+	} >"$log" 2>&1 || fail "the build failed; everything it printed: $PWD/$log"
 }
 
 # ---- starting and stopping ----
@@ -107,6 +109,7 @@ show() {
 		  text read by its Kyrgyz voice, the nearest of those that read Cyrillic letters.
 
 	TEXT
+	[ "$address" != 127.0.0.1 ] || echo "  Only this machine can reach it; --listen 0.0.0.0 lets phones in."
 	[ "$address" = 127.0.0.1 ] || cat <<-TEXT
 		  Everybody who reaches this machine may listen and speak (--insecure): keep to a network you
 		  trust. On other machines browsers want https before they play as they should; the page

@@ -58,7 +58,16 @@ judge() {
 	[ "$verdict" = ok ]
 }
 
-sleep 3 # the booths come on the air, channels leave the floor
+# Until four booths are on the air and the channels have faded over to them.
+wait_for_booths() {
+	for _ in $(seq 100); do
+		[ "$(curl -fs "http://$1/api/v1/event" | grep -o '"depth":1' | wc -l)" -lt 4 ] || break
+		sleep 0.1
+	done
+	sleep 1
+}
+
+wait_for_booths "$3"
 echo "demo: listening to every channel for $seconds s"
 listen_everywhere
 bad=0

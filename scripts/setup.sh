@@ -99,17 +99,9 @@ install_packages() {
 		fail "could not install $names: $(sed -n '/^E: /{s///p;q}' "$log")"
 }
 
-# node_modules as the lock file says; a stamp tells the lock it was made from.
 install_modules() {
-	local folder lock stamp
-	for folder in "$@"; do
-		lock=$folder/package-lock.json stamp=$folder/node_modules/.made-from
-		if [ ! -f "$lock" ] || cmp -s "$lock" "$stamp"; then continue; fi
-		echo "setup: fetching the modules of $folder"
-		(cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund) >>"$log" 2>&1 </dev/null ||
-			fail "npm could not fetch the modules of $folder: is this machine on the network?"
-		cp "$lock" "$stamp"
-	done
+	scripts/modules.sh "$1" >>"$log" 2>&1 </dev/null ||
+		fail "npm could not fetch the modules of $1: is this machine on the network?"
 }
 
 : >"$log"
