@@ -42,10 +42,11 @@ static double filter_at(double distance, double half_width, double band)
 /* Its taps add up to 1, so that every phase passes a steady level alike. */
 static void fill_phase(float *taps, int count, double fraction, double band)
 {
+	int half = count / 2;
 	double sum = 0.0;
 
 	for (int k = 0; k < count; k++) {
-		double tap = filter_at(k - (count / 2 - 1) - fraction, count / 2, band);
+		double tap = filter_at(k - (half - 1) - fraction, half, band);
 		taps[k] = (float)tap;
 		sum += tap;
 	}
@@ -81,7 +82,8 @@ int resampler_init(struct resampler *r, int in_hz, int out_hz)
 	int most = RESAMPLER_FILTER_MAX / r->taps;
 	r->filters = r->phases < most ? r->phases : most;
 	for (int i = 0; i < r->filters; i++)
-		fill_phase(&r->filter[i * r->taps], r->taps, (double)i / r->filters, BAND / down);
+		fill_phase(r->filter + (size_t)i * (size_t)r->taps, r->taps, (double)i / r->filters,
+				BAND / down);
 	r->held = r->taps - 1;
 	return 0;
 }

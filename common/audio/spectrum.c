@@ -38,7 +38,8 @@ static void transform(const struct spectrum *s, float *restrict re, float *restr
 		for (int start = 0; start < N; start += 2 * half) {
 			for (int k = 0; k < half; k++) {
 				int a = start + k, b = a + half;
-				float c = s->cosine[k * stride], d = s->sine[k * stride];
+				int turn = k * stride;
+				float c = s->cosine[turn], d = s->sine[turn];
 				float x = re[b] * c - im[b] * d;
 				float y = re[b] * d + im[b] * c;
 				re[b] = re[a] - x;
