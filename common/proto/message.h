@@ -60,6 +60,7 @@ struct message_subscribe {
 	enum message_rendition rendition;
 	uint8_t bundle; /* 1, 2 or 3 packets per binary message */
 	bool incoming;  /* interpreter: also what the console hears, whatever that becomes */
+	bool boothmate; /* interpreter: also what colleagues in the booth say */
 };
 
 enum message_switch { SWITCH_ON, SWITCH_OFF };
@@ -264,7 +265,7 @@ struct message_channel {
 };
 
 struct message_stream {
-	const char *channel;
+	const char *channel; /* NULL: the boothmates' */
 	bool low;
 	uint32_t ssrc;
 	int frame_ms;

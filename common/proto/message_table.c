@@ -71,7 +71,8 @@ static const char *const pass_words[] = {
 #define SUBSCRIBE_FIELDS(where) \
 	{ "rendition", FIELD_WORD, AT(where.rendition), .words = rendition_words }, \
 	{ "bundle", FIELD_INTEGER, AT(where.bundle), .min = 1, .max = 3, .fallback = 1 }, \
-	{ "incoming", FIELD_BOOLEAN, AT(where.incoming) }
+	{ "incoming", FIELD_BOOLEAN, AT(where.incoming) }, \
+	{ "boothmate", FIELD_BOOLEAN, AT(where.boothmate) }
 
 static const struct field join_fields[] = {
 	{ "role", FIELD_WORD, true, AT(join.role), .words = role_words },

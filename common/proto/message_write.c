@@ -42,7 +42,10 @@ static void set_channels(struct object *o, const struct message_channel *channel
 static json_t *stream_json(const struct message_stream *s)
 {
 	struct object o = object_begin();
-	object_set_text(&o, "channel", s->channel);
+	if (s->channel)
+		object_set_text(&o, "channel", s->channel);
+	else
+		object_set_boolean(&o, "boothmate", true);
 	object_set_text(&o, "rendition", s->low ? "low" : "high");
 	object_set_integer(&o, "ssrc", s->ssrc);
 	object_set_integer(&o, "payload_type", PAYLOAD_TYPE);

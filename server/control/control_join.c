@@ -157,6 +157,16 @@ static void audit_join(struct control *c, struct session_ref who, struct session
 	audit_end(&c->audit);
 }
 
+/* What is for consoles only: to hear what the console hears, and the boothmates. */
+static void take_wishes(struct session *s, const struct message_subscribe *m,
+		struct event_subscription *wanted)
+{
+	bool console = s->role == ROLE_INTERPRETER;
+	s->asked = wanted->channels;
+	s->follows = console && m->incoming;
+	wanted->monitor = console && m->boothmate;
+}
+
 static void admit(struct control *c, struct session_ref who, struct session *s,
 		const struct admission *a)
 {
@@ -167,9 +177,9 @@ static void admit(struct control *c, struct session_ref who, struct session *s,
 		sit(c, who, a);
 	snprintf(s->name, sizeof s->name, "%s",
 			a->needs_seat ? c->roster.seats[a->seat].name : a->join->name);
-	s->follows = a->join->subscribe.incoming && a->join->role == ROLE_INTERPRETER;
-	s->asked = a->subscription.channels;
-	roster_subscribe(&c->roster, s, a->subscription);
+	struct event_subscription wanted = a->subscription;
+	take_wishes(s, &a->join->subscribe, &wanted);
+	roster_subscribe(&c->roster, s, wanted);
 	control_grant(c, who, s);
 	control_welcome(c, who, s, a->needs_seat ? c->roster.seats[a->seat].id : a->id);
 	control_send_subscription(c, who, s);
@@ -233,8 +243,7 @@ void control_subscribe(struct control *c, const struct actor *a, const struct me
 				unknown);
 		return;
 	}
-	a->session->asked = wanted.channels;
-	a->session->follows = m->subscribe.incoming && a->session->role == ROLE_INTERPRETER;
+	take_wishes(a->session, &m->subscribe, &wanted);
 	wanted.channels = channels_of(c, a->session);
 	roster_subscribe(&c->roster, a->session, wanted);
 	send_streams(c, a->who, a->session);

@@ -95,20 +95,27 @@ void control_send_subscription(struct control *c, struct session_ref who, const 
 		give_up(c, who);
 }
 
+static struct message_stream describe(const char *channel, uint32_t stream, bool low)
+{
+	return (struct message_stream){ .channel = channel,
+		.low = low,
+		.ssrc = stream_ssrc(stream),
+		.frame_ms = stream_frame_ms(stream) };
+}
+
+enum { SESSION_STREAMS_MAX = CHANNELS_MAX + 1 }; /* and the boothmates' */
+
 static uint32_t streams_of(const struct control *c, const struct session *s,
-		struct message_stream streams[static CHANNELS_MAX])
+		struct message_stream streams[static SESSION_STREAMS_MAX])
 {
 	enum rendition rendition = s->subscription.rendition;
 	uint32_t count = 0;
-	for (uint32_t i = 0; i < c->plan->channel_count; i++) {
-		if (!(s->subscription.channels >> i & 1))
-			continue;
-		uint32_t stream = stream_of(i, rendition);
-		streams[count++] = (struct message_stream){ .channel = c->plan->channels[i].id,
-			.low = rendition == RENDITION_LOW,
-			.ssrc = stream_ssrc(stream),
-			.frame_ms = stream_frame_ms(stream) };
-	}
+	for (uint32_t i = 0; i < c->plan->channel_count; i++)
+		if (s->subscription.channels >> i & 1)
+			streams[count++] = describe(c->plan->channels[i].id,
+					stream_of(i, rendition), rendition == RENDITION_LOW);
+	if (s->subscription.monitor && s->seat != SEAT_NONE)
+		streams[count++] = describe(NULL, stream_of_monitor(s->seat), false);
 	return count;
 }
 
@@ -118,7 +125,7 @@ void control_welcome(struct control *c, struct session_ref who, const struct ses
 {
 	const struct status *told = &c->loops[who.loop].told;
 	struct message_channel channels[CHANNELS_MAX];
-	struct message_stream streams[CHANNELS_MAX];
+	struct message_stream streams[SESSION_STREAMS_MAX];
 	struct message_welcome welcome = { .role = s->role,
 		.session = id,
 		.server_ms = control_server_ms(c),
@@ -138,7 +145,7 @@ void control_welcome(struct control *c, struct session_ref who, const struct ses
 
 void control_subscribed(struct control *c, struct session_ref who, const struct session *s)
 {
-	struct message_stream streams[CHANNELS_MAX];
+	struct message_stream streams[SESSION_STREAMS_MAX];
 	uint32_t count = streams_of(c, s, streams);
 	control_send_text(c, who,
 			message_write_subscribed(c->event.text, sizeof c->event.text, streams,

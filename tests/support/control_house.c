@@ -192,6 +192,8 @@ static void write_subscribe(struct house *h, char *text)
 			h->ev.subscription.rendition == RENDITION_LOW ? "low" : "high",
 			h->ev.subscription.bundle);
 	write_set(text, h, h->ev.subscription.channels);
+	if (h->ev.subscription.monitor)
+		strcat(text, " monitor");
 }
 
 static void write_event(struct house *h, char *text)

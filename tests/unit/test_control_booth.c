@@ -93,6 +93,14 @@ static const struct row {
 		"< 0 TEXT 0.1 {'type':'subscribed','streams':[{'channel':'ru',*},{'channel':'en',*}]}",
 		"< 0 SUBSCRIBE 0.1 high 1 ru,en,.",
 		"< 0 BROADCAST*" } },
+	{ "a console that wants its boothmates hears them in a stream of its own", INTERLOCK_NONE, {
+		"> 0/1.1 {'type':'subscribe','channels':['ru'],'boothmate':true}", "turn 100",
+		"< 0 TEXT 1.1 {'type':'subscribed','streams':[{'channel':'ru',*},{'boothmate':true,"
+			"'rendition':'high','ssrc':1065,'payload_type':111,'frame_ms':20}]}",
+		"< 0 SUBSCRIBE 1.1 high 1 ru,. monitor", "quiet",
+		"> 0/5.1 {'type':'subscribe','channels':['ru'],'boothmate':true,'incoming':true}", "turn 100",
+		"< 0 TEXT 5.1 {'type':'subscribed','streams':[{'channel':'ru',*}]}", /* not a listener */
+		"< 0 SUBSCRIBE 5.1 high 1 ru,.", "quiet" } },
 	{ "an output that is another booth's: the old one stays", INTERLOCK_REFUSE, {
 		"> 0/2.1 {'type':'output','output':'b'}", "> 0/2.1 {'type':'microphone','on':true}",
 		"> 0/0.1 {'type':'microphone','on':true}", "turn 100", "media ROUTE mn=1 en=4.",

@@ -92,6 +92,12 @@ static void the_rest_of_the_messages(void **state)
 	char text[4096];
 	int n = message_write_subscribed(text, sizeof text, streams, 2);
 	assert_written(n, text, "{\"type\":\"subscribed\"," STREAMS "}");
+	struct message_stream mate = { NULL, false, 1067, 20 };
+	n = message_write_subscribed(text, sizeof text, &mate, 1);
+	assert_written(n, text,
+			"{\"type\":\"subscribed\",\"streams\":[{\"boothmate\":true,"
+			"\"rendition\":\"high\",\"ssrc\":1067,\"payload_type\":111,"
+			"\"frame_ms\":20}]}");
 	n = message_write_state(text, sizeof text, channels + 1, 1, NULL);
 	assert_written(n, text, "{\"type\":\"state\",\"channels\":[" KO "]}");
 	n = message_write_state(text, sizeof text, NULL, 0, "mn");
