@@ -15,7 +15,6 @@ void microphone_open(struct microphone *m, struct handle tenant, float target_lu
 	assert(err == 0); /* the setup is a constant */
 	level_init(&m->level);
 	leveller_init(&m->leveller, target_lufs);
-	activity_init(&m->activity);
 	m->tenant = tenant;
 	m->closing_ticks = 0;
 	m->gain = leveller_gain(&m->leveller);
@@ -66,7 +65,6 @@ void microphone_turn(struct microphone *m, int64_t tick_ns)
 	playout_pull(&m->playout, tick_ns, raw, TICK_SAMPLES);
 	note_capture(m);
 	level_add(&m->level, raw, TICK_SAMPLES);
-	activity_update(&m->activity, raw, TICK_SAMPLES);
 	float gain = leveller_update(&m->leveller, raw, TICK_SAMPLES);
 	mixer_clear(m->pcm, TICK_SAMPLES);
 	mixer_add_ramped(m->pcm, raw, m->gain, gain, TICK_SAMPLES);
@@ -79,7 +77,7 @@ void microphone_turn(struct microphone *m, int64_t tick_ns)
 
 int microphone_quiet_ms(const struct microphone *m)
 {
-	return activity_quiet_ms(&m->activity);
+	return activity_quiet_ms(&m->leveller.activity);
 }
 
 static int16_t delay_ms(const struct microphone *m, int64_t server_us)
@@ -102,7 +100,7 @@ void microphone_report(struct microphone *m, int64_t server_us, struct microphon
 	playout_counts(&m->playout, &counts);
 	*note = (struct microphone_note){
 		.microphone = m->tenant,
-		.active = activity_speaking(&m->activity),
+		.active = activity_speaking(&m->leveller.activity),
 		.peak_dbfs = level_peak_dbfs(&m->level),
 		.rms_dbfs = level_rms_dbfs(&m->level),
 		.loudness_lufs = level_short_term_lufs(&m->level),

@@ -13,7 +13,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "audio/activity.h"
 #include "audio/level.h"
 #include "audio/leveller.h"
 #include "audio/playout.h"
@@ -30,11 +29,10 @@ struct microphone {
 	struct handle tenant; /* invalid: the slot is empty */
 	int closing_ticks;    /* > 0: gone, still being ramped out */
 	struct playout playout;
-	struct level level; /* before levelling */
-	struct leveller leveller;
-	struct activity activity;
-	float gain;      /* levelling, at the end of the last tick */
-	float tick_dbfs; /* RMS of this tick, after levelling; -120 is silence */
+	struct level level;       /* before levelling */
+	struct leveller leveller; /* its activity also says whether somebody speaks */
+	float gain;               /* levelling, at the end of the last tick */
+	float tick_dbfs;          /* RMS of this tick, after levelling; -120 is silence */
 	bool has_capture;
 	int64_t capture_us;      /* server clock: when pcm[0] was captured */
 	float pcm[TICK_SAMPLES]; /* this tick, levelled */
