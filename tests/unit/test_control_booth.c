@@ -101,6 +101,14 @@ static const struct row {
 		"> 0/5.1 {'type':'subscribe','channels':['ru'],'boothmate':true,'incoming':true}", "turn 100",
 		"< 0 TEXT 5.1 {'type':'subscribed','streams':[{'channel':'ru',*}]}", /* not a listener */
 		"< 0 SUBSCRIBE 5.1 high 1 ru,.", "quiet" } },
+	{ "who set the floor language is told, even when it stays the same", INTERLOCK_NONE, {
+		"> 0/0.1 {'type':'floor_language','language':'zh'}", "turn 100", "seats *'floor_language_by':'Bat'*",
+		"> 0/3.1 {'type':'floor_language','language':'ZH'}", "turn 100", "seats *'floor_language_by':'Desk'*" } },
+	{ "who was first once is not first for ever", INTERLOCK_REFUSE, {
+		"> 0/0.1 {'type':'output','output':'b'}", "> 0/0.1 {'type':'microphone','on':true}",
+		"> 0/0.1 {'type':'microphone','on':false}", "> 0/2.1 {'type':'output','output':'b'}",
+		"> 0/2.1 {'type':'microphone','on':true}", "> 0/0.1 {'type':'microphone','on':true}", "turn 100",
+		"media ROUTE en=4.", "< 0 TEXT 0.1 {'type':'error','code':'interlock',*'re':'microphone'}" } },
 	{ "an output that is another booth's: the old one stays", INTERLOCK_REFUSE, {
 		"> 0/2.1 {'type':'output','output':'b'}", "> 0/2.1 {'type':'microphone','on':true}",
 		"> 0/0.1 {'type':'microphone','on':true}", "turn 100", "media ROUTE mn=1 en=4.",
@@ -196,8 +204,25 @@ static const struct row {
 		"> 0/1.1 {'type':'handover','step':'request'}", "turn 1", "< 0 TEXT 1.1 *'code':'handover'*",
 		"> 0/1.1 {'type':'handover','step':'offer'}", "turn 1", "< 0 TEXT 1.1 *'code':'handover'*",
 		"> 0/1.1 {'type':'handover','step':'take'}", "turn 1", "media ROUTE mn=2." } },
+	{ "who asked comes on by the own key: nothing is asked any more", INTERLOCK_NONE, {
+		"> 0/0.1 {'type':'microphone','on':true}", "turn 100", "media ROUTE mn=1.", "< 0 BROADCAST*",
+		"> 0/1.1 {'type':'handover','step':'request'}", "turn 1", "console 0 *'state':'requested'*",
+		"> 0/1.1 {'type':'microphone','on':true}", "turn 1", "media ROUTE mn=3.",
+		"console 0 *'handover':{'state':'none'}}" } },
+	{ "who is to get the air is lost in the countdown: the other goes on", INTERLOCK_NONE, {
+		"> 0/0.1 {'type':'microphone','on':true}", "turn 100", "media ROUTE mn=1.", "< 0 BROADCAST*",
+		"> 0/0.1 {'type':'handover','step':'offer'}", "> 0/1.1 {'type':'handover','step':'accept'}", "turn 1",
+		"gone 0/1.1", "turn 1", "media CLOSE 1.1", "turn 5000", "quiet",
+		"console 0 *'on_air':true*'handover':{'state':'none'}}" } },
 
 	/* lines */
+	{ "who was off the air rings nobody", INTERLOCK_NONE, {
+		"gone 0/0.1", "turn 100", "media CLOSE 0.1", "quiet", "seats *'seat':0,'state':'lost'*" } },
+	{ "a colleague who was on before the stall is no replacement", INTERLOCK_NONE, {
+		"> 0/0.1 {'type':'microphone','on':true}", "> 0/1.1 {'type':'microphone','on':true}",
+		"turn 100", "media ROUTE mn=3.", "< 0 BROADCAST*",
+		"packets 0.1 5", "note", "turn 1", "note", "turn 800", "media ROUTE mn=2.", "< 0 TEXT 1.1*",
+		"packets 0.1 6", "note", "turn 100", "media ROUTE mn=3.", "console 0 *'on_air':true*" } },
 	{ "a live line breaks: the colleague rings, and the seat comes back live", INTERLOCK_NONE, {
 		"> 0/0.1 {'type':'microphone','on':true}", "turn 100", "media ROUTE mn=1.", "< 0 BROADCAST*",
 		"gone 0/0.1", "turn 100", "media CLOSE 0.1", "media ROUTE.",
