@@ -236,6 +236,8 @@ static bool is_about_people(struct house *h, uint32_t loop)
 	bool console = strncmp(h->ev.text, "{\"type\":\"console\"", 17) == 0;
 	bool seats = strncmp(h->ev.text, "{\"type\":\"seats\"", 15) == 0;
 	char *kept = console ? h->console[h->ev.session.slot] : h->seats;
+	h->console_texts += console;
+	h->seats_texts += seats;
 	if ((console || seats) && loop == 0) {
 		sprintf(kept, "%s", h->ev.text);
 		single_quotes(kept);

@@ -47,6 +47,7 @@ struct house {
 	char session[SESSION_ID_BYTES];
 	char page[EVENT_PAGES][TEXT_BYTES];
 	char console[SESSIONS][TEXT_BYTES / 10], seats[TEXT_BYTES]; /* of loop 0 */
+	uint32_t console_texts, seats_texts;                        /* how many were read */
 	uint32_t loops;
 	bool eager;             /* reads events after each turn, instead of when asked for them */
 	char *read[EVENTS * 8]; /* eagerly, and not asked for yet */

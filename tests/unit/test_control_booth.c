@@ -315,6 +315,32 @@ static void every_script(void **state)
 	}
 }
 
+/* Nothing is told twice, and the staff no more often than ten times a second. */
+static void little_is_said(void **state)
+{
+	(void)state;
+	/* clang-format off */
+	static const char *const lamp[] = {
+		"> 0/0.1 {'type':'slow_down','on':true}", "turn 100", "quiet", NULL };
+	static const char *const keys[] = {
+		"turn 100", "> 0/1.1 {'type':'slow_down','on':true}", "turn 50",
+		"> 0/2.1 {'type':'slow_down','on':true}", "turn 99", "quiet", NULL };
+	/* clang-format on */
+	struct house *h = house_build_one_loop(INTERLOCK_NONE, NULL);
+	house_play(h, everybody);
+	uint32_t consoles = h->console_texts, seats = h->seats_texts;
+	house_play(h, lamp);
+	assert_int_equal(h->console_texts, consoles);
+	assert_int_equal(h->seats_texts, seats + 1);
+	house_play(h, keys); /* the first at once, the second when it is time */
+	assert_int_equal(h->seats_texts, seats + 2);
+	house_obey(h, "turn 1");
+	assert_int_equal(h->seats_texts, seats + 3);
+	house_obey(h, "turn 1000");
+	assert_int_equal(h->seats_texts, seats + 3);
+	house_tear_down(h);
+}
+
 /* ---- the book ---- */
 
 /* What stands in the audit log, without the times. */
@@ -387,6 +413,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_script),
+		cmocka_unit_test(little_is_said),
 		cmocka_unit_test(the_book_says_who_was_on_the_air),
 	};
 	return cmocka_run_group_tests_name("control in the booth", tests, NULL, NULL);
