@@ -62,7 +62,7 @@ start_server() {
 	local options=()
 	(exec 3<>"/dev/tcp/$here/$port") 2>/dev/null &&
 		fail "port $port of $here is taken: choose another with --port"
-	[ "$address" = 127.0.0.1 ] || options=(--insecure)
+	[ "$address" = 127.0.0.1 ] || options=(--key-file "$cache/keys")
 	start server "$bin/tumen-server" --listen "$address:$port" "${options[@]}"
 	for _ in $(seq 100); do
 		curl -fs -o /dev/null "http://$here:$port/readyz" && return
@@ -72,12 +72,19 @@ start_server() {
 	fail "the server does not start: $(tail -n 1 "$cache/server.log")"
 }
 
+# A token for a role, where one is needed.
+token() {
+	[ "$address" = 127.0.0.1 ] || "$bin/tumen-server" token --key-file "$cache/keys" --bare \
+		--role "$@" 2>/dev/null
+}
+
 start_speakers() {
 	local server="ws://$here:$port" booth
 	start floor "$bin/tumen-booth" --server "$server" --role floor --name Speaker \
-		--input "$cache/floor.wav" --loop --json
+		--token "$(token floor)" --input "$cache/floor.wav" --loop --json
 	for booth in zh ko mn ru; do
 		start "$booth" "$bin/tumen-booth" --server "$server" --booth "$booth" \
+			--token "$(token interpreter --booth "$booth")" \
 			--name "Demo $booth" --input "$cache/$booth.wav" --loop --json
 	done
 }
@@ -111,9 +118,9 @@ show() {
 	TEXT
 	[ "$address" != 127.0.0.1 ] || echo "  Only this machine can reach it; --listen 0.0.0.0 lets phones in."
 	[ "$address" = 127.0.0.1 ] || cat <<-TEXT
-		  Everybody who reaches this machine may listen and speak (--insecure): keep to a network you
-		  trust. On other machines browsers want https before they play as they should; the page
-		  says so.
+		  Everybody who reaches this machine may listen. To speak, ask for a link:
+		  $bin/tumen-server token --key-file $cache/keys --url $first --role interpreter --booth ko
+		  On other machines browsers want https before they play as they should; the page says so.
 
 	TEXT
 	echo "  Ctrl-C stops everything."

@@ -10,7 +10,7 @@
 #include "config_value.h"
 #include "version.h"
 
-enum { OVERRIDES_MAX = 16, NAME_COLUMN = 28, TEMPORARY_PATH_BYTES = 4096 };
+enum { OVERRIDES_MAX = 24, NAME_COLUMN = 28, TEMPORARY_PATH_BYTES = 4096 };
 
 enum action { SERVE, HELP, VERSION, CHECK, REFERENCE };
 
@@ -18,7 +18,6 @@ enum action { SERVE, HELP, VERSION, CHECK, REFERENCE };
 
 enum own_option {
 	OWN_CONFIG,
-	OWN_INSECURE,
 	OWN_PORT_FILE,
 	OWN_CHECK,
 	OWN_REFERENCE,
@@ -33,8 +32,6 @@ static const struct {
 	const char *help;
 } own_options[OWN_COUNT] = {
 	[OWN_CONFIG] = { "--config", "-c", "FILE", "read this config file" },
-	[OWN_INSECURE] = { "--insecure", NULL, NULL,
-			"let other machines in although nobody is asked who they are" },
 	[OWN_PORT_FILE] = { "--port-file", NULL, "FILE",
 			"write the address and port there once the server listens" },
 	[OWN_CHECK] = { "--check-config", NULL, NULL, "read the config, say what is wrong, exit" },
@@ -87,7 +84,6 @@ static void take_own(struct reading *r, enum own_option own, const char *value)
 {
 	switch (own) {
 	case OWN_CONFIG: r->line->config_path = value; break;
-	case OWN_INSECURE: r->line->insecure = true; break;
 	case OWN_PORT_FILE: r->line->port_path = value; break;
 	case OWN_CHECK: r->action = CHECK; break;
 	case OWN_REFERENCE: r->action = REFERENCE; break;
@@ -160,15 +156,19 @@ static bool apply_overrides(struct reading *r, struct config *c)
 	return good;
 }
 
-static bool may_listen(struct reading *r, const struct config *c)
+bool command_line_trusts(const struct command_line *line, const struct config *c)
 {
-	if (r->line->insecure || config_is_loopback(&c->listen))
+	return !line->config_path && config_is_loopback(&c->listen);
+}
+
+static bool may_serve(struct reading *r, const struct config *c)
+{
+	if (command_line_trusts(r->line, c) || c->key_file[0])
 		return true;
 	fprintf(r->errors,
-			"tumen-server: listening on %s would let everybody who reaches this "
-			"machine speak into every channel, since nobody is asked for a token; "
-			"listen on 127.0.0.1, or give --insecure if that is meant\n",
-			c->listen.address);
+			"tumen-server: whoever speaks or operates here needs a token, and there is "
+			"no key to sign any: give --key-file FILE, it is made when it is "
+			"missing\n");
 	return false;
 }
 
@@ -187,6 +187,8 @@ static const char *value_name(const struct config_key *k)
 	switch (k->kind) {
 	case KEY_LISTEN: return "ADDR:PORT";
 	case KEY_PATH: return "FOLDER";
+	case KEY_FILE: return "FILE";
+	case KEY_URL: return "URL";
 	case KEY_WORD: return "WORD";
 	default: return "N";
 	}
@@ -202,6 +204,8 @@ static void print_key(FILE *out, const struct config_key *k)
 static void print_help(FILE *out)
 {
 	fprintf(out, "Usage: tumen-server [--listen ADDR:PORT] [-c FILE] [options]\n"
+		     "       tumen-server token --role ROLE [options]; see tumen-server token "
+		     "--help\n"
 		     "Serves one event of simultaneous interpretation. Without a config file: "
 		     "floor, "
 		     "zh, ko, mn, ru, en,\non this machine only.\n\n");
@@ -231,7 +235,7 @@ static enum command_verdict read_config(struct reading *r, struct config *c)
 		return COMMAND_WRONG;
 	if (r->action == CHECK)
 		return COMMAND_DONE;
-	return may_listen(r, c) ? COMMAND_SERVE : COMMAND_WRONG;
+	return may_serve(r, c) ? COMMAND_SERVE : COMMAND_WRONG;
 }
 
 enum command_verdict command_line_read(struct command_line *line, struct config *c, int argc,

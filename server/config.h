@@ -18,6 +18,7 @@
 
 #include "base/log.h"
 #include "base/units.h"
+#include "control/auth.h"
 #include "control/plan.h"
 
 enum {
@@ -36,6 +37,7 @@ struct config_listen {
 /* Ranges and meaning of each field: config_table.c, or docs/configuration.md, made from it. */
 struct config {
 	struct plan plan;
+	char pin[AUTH_PIN_BYTES]; /* "": open to listeners */
 
 	int handover_countdown_ms;
 
@@ -49,6 +51,10 @@ struct config {
 	char web_dir[CONFIG_PATH_BYTES];   /* "": the pages that came with the program */
 	char audit_log[CONFIG_PATH_BYTES]; /* "": none */
 	enum log_level log_level;
+
+	char url[CONFIG_PATH_BYTES];          /* for links; "": made from `listen` */
+	char key_file[CONFIG_PATH_BYTES];     /* token keys; "": none */
+	char revoked_file[CONFIG_PATH_BYTES]; /* "": none */
 };
 
 /* The built-in event with every default. */

@@ -44,6 +44,10 @@ static const struct config_key event_keys[] = {
 			.min = 0, .max = 10000, .fallback = "3000",
 			.help = "From the moment at which two interpreters have agreed on a "
 				"handover to the switch." },
+	{ "pin", KEY_PIN, IN_CONFIG(pin), .otherwise = "listeners come in freely",
+			.help = "What listeners must know to come in, unless they have a token. "
+				"With "
+				"a PIN there is no `/listen`." },
 };
 
 static const struct config_key channel_keys[] = {
@@ -117,13 +121,25 @@ static const struct config_key server_keys[] = {
 	{ "web_dir", KEY_PATH, IN_CONFIG(web_dir),
 			.otherwise = "the pages that came with the program", .option = "--web-dir",
 			.help = "The folder of the web pages." },
-	{ "audit_log", KEY_PATH, IN_CONFIG(audit_log), .otherwise = "none is written",
+	{ "audit_log", KEY_FILE, IN_CONFIG(audit_log), .otherwise = "none is written",
 			.option = "--audit-log",
 			.help = "The file to which everything is appended that is billed or asked "
 				"about later: who was on the air where and when, what operators "
 				"did, lines that broke. One JSON object a line." },
 	{ "log_level", KEY_WORD, IN_CONFIG(log_level), .words = log_words, .fallback = "info",
 			.option = "--log-level", .help = "How much is logged." },
+	{ "url", KEY_URL, IN_CONFIG(url), .otherwise = "made from `listen`", .option = "--url",
+			.help = "The address under which people reach the server, for the links "
+				"that "
+				"`tumen-server token` prints: https://hall.example.org." },
+	{ "key_file", KEY_FILE, IN_CONFIG(key_file),
+			.otherwise = "none: only the built-in event runs", .option = "--key-file",
+			.help = "The keys that sign and verify tokens; made when it is missing. "
+				"Read again on SIGHUP." },
+	{ "revoked_file", KEY_FILE, IN_CONFIG(revoked_file), .otherwise = "none are",
+			.option = "--revoked-file",
+			.help = "The ids of tokens that are void before their time, one a line. "
+				"Read again on SIGHUP." },
 };
 
 #define KEYS(array) .keys = (array), .count = COUNT(array)

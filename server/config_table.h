@@ -16,7 +16,10 @@ enum key_kind {
 	KEY_ID,       /* char[]: see text_is_id() */
 	KEY_LINE,     /* char[]: UTF-8 without control characters, at most bytes - 1 */
 	KEY_LANGUAGE, /* char[]: the form of BCP 47 */
-	KEY_PATH,     /* char[]: like KEY_LINE */
+	KEY_PATH,     /* char[]: like KEY_LINE; a folder */
+	KEY_FILE,     /* char[]: the same; a file */
+	KEY_PIN,      /* char[]: visible ASCII, AUTH_PIN_MIN characters or more */
+	KEY_URL,      /* char[]: http:// or https://, a host and perhaps a port */
 	KEY_LISTEN,   /* struct config_listen */
 	KEY_WORD,     /* an enum: the place in `words` */
 	KEY_INTEGER,  /* int or uint32_t: min to max */

@@ -59,6 +59,24 @@ static bool is_language(const char *text, size_t bytes)
 	return subtag >= (first ? 2 : 1);
 }
 
+static bool is_pin(const char *text, size_t bytes)
+{
+	return bytes >= AUTH_PIN_MIN && text_is_visible_ascii(text, bytes);
+}
+
+static bool is_url(const char *text, size_t bytes)
+{
+	static const char host[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				   "0123456789.-:[]";
+	size_t scheme = bytes > 7 && !memcmp(text, "http://", 7) ? 7 : 0;
+	if (bytes > 8 && !memcmp(text, "https://", 8))
+		scheme = 8;
+	for (size_t i = scheme; i < bytes; i++)
+		if (!memchr(host, text[i], sizeof host - 1))
+			return false;
+	return scheme > 0;
+}
+
 static bool take_word(const struct config_key *k, void *base, const char *text, size_t bytes)
 {
 	for (int i = 0; k->words[i]; i++) {
@@ -210,8 +228,11 @@ bool config_value_take(const struct config_key *k, void *base, const struct plan
 {
 	switch (k->kind) {
 	case KEY_ID: return text_is_id(text, bytes) && take_text(k, base, text, bytes);
+	case KEY_PIN: return is_pin(text, bytes) && take_text(k, base, text, bytes);
+	case KEY_URL: return is_url(text, bytes) && take_text(k, base, text, bytes);
 	case KEY_LINE:
 	case KEY_PATH:
+	case KEY_FILE:
 		return bytes > 0 && text_is_line(text, bytes) && take_text(k, base, text, bytes);
 	case KEY_LANGUAGE: return is_language(text, bytes) && take_text(k, base, text, bytes);
 	case KEY_LISTEN: return take_listen(place(k, base), text, bytes);
@@ -259,8 +280,16 @@ void config_value_allowed(const struct config_key *k, char text[static CONFIG_AL
 				"most %d",
 				TEXT_ID_MAX);
 		break;
+	case KEY_PIN:
+		snprintf(text, bytes, "%d to %zu letters, digits and signs, no blanks",
+				AUTH_PIN_MIN, k->bytes - 1);
+		break;
+	case KEY_URL:
+		snprintf(text, bytes, "http:// or https://, a host and perhaps a port; no path");
+		break;
 	case KEY_LINE:
 	case KEY_PATH:
+	case KEY_FILE:
 		snprintf(text, bytes, "a text of 1 to %zu bytes without control characters",
 				k->bytes - 1);
 		break;

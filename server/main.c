@@ -26,6 +26,7 @@
 #include "ports/media_note.h"
 #include "ports/request.h"
 #include "ports/uplink.h"
+#include "token_command.h"
 #include "version.h"
 
 enum { EXIT_USAGE = 2 };
@@ -147,13 +148,17 @@ static int make_control(struct program *p)
 		.media_note = &p->media_note,
 		.bell = &p->control_bell,
 		.sessions = p->config.sessions,
-		.insecure = p->command.insecure,
+		.auth = { .trusts_this_machine = command_line_trusts(&p->command, &p->config),
+				.key_path = p->config.key_file,
+				.revoked_path = p->config.revoked_file },
 		.epoch_ns = p->epoch_ns,
 		.unix_ns = clock_unix_ns() - (clock_now_ns() - p->epoch_ns),
 		.audit_path = p->config.audit_log,
 		.handover_countdown_ms = p->config.handover_countdown_ms,
 		.counters = &p->counters };
-	return control_create(&p->control, &setup);
+	memcpy(setup.auth.pin, p->config.pin, sizeof setup.auth.pin);
+	int err = p->config.key_file[0] ? keyring_make(p->config.key_file) : 0;
+	return err ? err : control_create(&p->control, &setup);
 }
 
 static int make_net(struct program *p)
@@ -169,6 +174,7 @@ static int make_net(struct program *p)
 		.web_dir = p->web_dir,
 		.channels = channels,
 		.channel_count = p->config.plan.channel_count,
+		.no_streams = p->config.pin[0] != '\0',
 		.epoch_ns = p->epoch_ns,
 		.ports = p->ports,
 		.counters = &p->counters };
@@ -241,10 +247,12 @@ static int tell_address(const struct program *p)
 	listen.port = net_port(p->net);
 	log_info("server", "listening address=%s port=%u version=%s", listen.address, listen.port,
 			TUMEN_VERSION);
-	if (p->command.insecure)
-		log_warning("server", "insecure: everybody who reaches this address may speak");
-	else
+	if (command_line_trusts(&p->command, &p->config))
 		log_info("server", "no tokens needed: only this machine can reach it");
+	else if (!config_is_loopback(&p->config.listen))
+		log_warning("server",
+				"no TLS: tokens can be read on their way, and browsers give pages "
+				"no microphone");
 	if (!p->command.port_path)
 		return 0;
 	return command_line_write_port(p->command.port_path, &listen);
@@ -273,6 +281,15 @@ static void block_signals(sigset_t *signals)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+/* SIGHUP: keys, revoked ids and the certificate are read again. Any other signal is the end. */
+static int wait_for_end(struct program *p, const sigset_t *signals)
+{
+	int received = 0;
+	while (sigwait(signals, &received) == 0 && received == SIGHUP)
+		control_reload(p->control);
+	return received;
+}
+
 static int serve(struct program *p)
 {
 	sigset_t signals;
@@ -282,13 +299,10 @@ static int serve(struct program *p)
 	p->epoch_ns = clock_now_ns();
 
 	int err = start(p);
-	int received = 0;
 	if (err)
 		log_error("server", "cannot start: %s", strerror(-err));
 	else
-		sigwait(&signals, &received);
-	if (received)
-		log_info("server", "stopping signal=%d", received);
+		log_info("server", "stopping signal=%d", wait_for_end(p, &signals));
 	stop_rooms(p);
 	return err ? EXIT_FAILURE : EXIT_SUCCESS;
 }
@@ -297,6 +311,8 @@ int main(int argc, char **argv)
 {
 	static struct program program; /* zeroed: every part may be stopped before it was started */
 
+	if (argc > 1 && strcmp(argv[1], "token") == 0)
+		return token_command(argc - 1, argv + 1, stdout, stderr);
 	switch (command_line_read(&program.command, &program.config, argc, argv, stdout, stderr)) {
 	case COMMAND_SERVE: return serve(&program);
 	case COMMAND_DONE: return EXIT_SUCCESS;

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -60,14 +61,17 @@ int control_create(struct control **out, const struct control_setup *setup)
 		return -ENOMEM;
 
 	c->plan = setup->plan;
-	c->auth.insecure = setup->insecure;
 	c->counters = setup->counters;
 	c->bell = setup->bell;
 	c->media_note = setup->media_note;
 	c->epoch_ns = setup->epoch_ns;
+	c->unix_s = setup->unix_ns / NS_PER_S;
 	c->countdown_ns = setup->handover_countdown_ms * NS_PER_MS;
 	media_link_init(&c->media, setup->media_command);
 	int err = audit_open(&c->audit, setup->audit_path, setup->unix_ns);
+	if (err)
+		goto fail;
+	err = auth_init(&c->auth, c->plan, &setup->auth);
 	if (err)
 		goto fail;
 	err = roster_init(&c->roster, setup->loops, setup->sessions);
@@ -77,9 +81,12 @@ int control_create(struct control **out, const struct control_setup *setup)
 	if (err)
 		goto fail;
 	begin(c);
-	log_info("control", "event opened id=%s channels=%" PRIu32 " booths=%" PRIu32 " roles=%s",
+	log_info("control",
+			"event opened id=%s channels=%" PRIu32 " booths=%" PRIu32
+			" listeners=%s keys=%" PRIu32 " revoked=%" PRIu32,
 			c->plan->id, c->plan->channel_count, c->plan->booth_count,
-			setup->insecure ? "everybody" : "listeners;loopback=all");
+			setup->auth.pin[0] ? "pin" : "open", c->auth.keyring.keys.count,
+			c->auth.keyring.revoked_count);
 	*out = c;
 	return 0;
 
@@ -101,6 +108,7 @@ void control_destroy(struct control *c)
 	free(c->loops);
 	roster_finish(&c->roster);
 	audit_close(&c->audit);
+	auth_finish(&c->auth);
 	free(c);
 }
 
@@ -164,11 +172,27 @@ static void flush_outboxes(struct control *c)
 			counter_add(c->counters, COUNTER_EVENTS_LATE, 1);
 }
 
+/* Main has heard SIGHUP. */
+static void reload(struct control *c)
+{
+	/* pairs with the release in control_reload() */
+	if (!atomic_exchange_explicit(&c->reloading, false, memory_order_acquire))
+		return;
+	if (auth_reload(&c->auth) != 0) {
+		log_error("control", "keys kept as they were");
+		return;
+	}
+	log_info("control", "keys read keys=%" PRIu32 " revoked=%" PRIu32,
+			c->auth.keyring.keys.count, c->auth.keyring.revoked_count);
+	control_expel(c);
+}
+
 void control_turn(struct control *c, int64_t now_ns)
 {
 	thread_expect(THREAD_CONTROL);
 	c->now_ns = now_ns;
 	flush_outboxes(c);
+	reload(c);
 	control_take_requests(c);
 	control_take_notes(c);
 	control_dim_lamps(c);
@@ -189,6 +213,7 @@ static void run(void *arg)
 	while (!atomic_load_explicit(&c->stopping, memory_order_relaxed)) {
 		(void)poll(&bell, 1, TURN_MS); /* a signal only makes the turn come earlier */
 		bell_hush(c->bell);
+		c->unix_s = time(NULL);
 		control_turn(c, clock_now_ns());
 	}
 }
@@ -206,4 +231,11 @@ void control_stop(struct control *c)
 	atomic_store_explicit(&c->stopping, true, memory_order_relaxed);
 	bell_ring(c->bell);
 	thread_join(&c->thread);
+}
+
+void control_reload(struct control *c)
+{
+	/* pairs with the acquire in reload() */
+	atomic_store_explicit(&c->reloading, true, memory_order_release);
+	bell_ring(c->bell);
 }

@@ -16,6 +16,7 @@
 
 #include "base/bell.h"
 #include "base/pipe.h"
+#include "control/auth.h"
 #include "control/plan.h"
 #include "ports/counters.h"
 #include "ports/loop_ports.h"
@@ -30,18 +31,22 @@ struct control_setup {
 	struct pipe *media_note;        /* read */
 	struct bell *bell;              /* control's own */
 	uint32_t sessions;              /* per loop: the slots that a handle can name */
-	bool insecure;             /* every role from everywhere; else others on loopback only */
-	int64_t epoch_ns;          /* clock_now_ns() at which server_ms is 0 */
-	int64_t unix_ns;           /* CLOCK_REALTIME at the same moment, for the audit log */
+	struct auth_setup auth;         /* who may come in */
+	int64_t epoch_ns;               /* clock_now_ns() at which server_ms is 0 */
+	int64_t unix_ns; /* CLOCK_REALTIME at the same moment, for tokens and the audit log */
 	const char *audit_path;    /* appended to; NULL or "": no audit log */
 	int handover_countdown_ms; /* from "accept" to the switch; 0: at once */
 	struct counters *counters;
 };
 
-/* 0, -EINVAL, -ENOMEM, or what open() of the audit log said. */
+/* 0, -EINVAL, -ENOMEM, or what open() of the audit log or keyring_load() said. */
 MUST_USE int control_create(struct control **out, const struct control_setup *setup);
 MUST_USE int control_start(struct control *c);
 void control_stop(struct control *c);
+
+/* Keys and revoked ids are read again, on control's thread; who came in with a token that is
+ * revoked now is put out. Files that are bad change nothing. */
+void control_reload(struct control *c);
 void control_destroy(struct control *c);
 
 /* One turn: reads what waits, answers, routes, tells. The thread calls it whenever the bell rings

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/log.h"
 #include "control/control_state.h"
+
+#define NOT_ALLOWED "not allowed: ask whoever runs the event for a link or its PIN"
+#define NOT_ITS_CHANNEL "the token is for other channels"
 
 /* What a join comes to, once it is checked. */
 struct admission {
@@ -11,6 +15,7 @@ struct admission {
 	bool needs_seat;
 	uint32_t seat;  /* the one to come back to; SEAT_NONE: a new one */
 	uint32_t booth; /* PLAN_NONE: the floor's, or not said */
+	struct auth_pass pass;
 	struct event_subscription subscription;
 	char id[SESSION_ID_BYTES];
 };
@@ -43,39 +48,56 @@ static bool streams_named(const struct control *c, const struct message_subscrib
 	return true;
 }
 
-static bool check_role(struct control *c, struct session_ref who, const struct request *request)
+/* Whatever was wrong, the peer is told the same; what it sent as a token is nowhere repeated. */
+static bool check_pass(struct control *c, struct session_ref who, const struct request *request,
+		struct admission *a)
 {
-	const struct message_join *join = &request->message.join;
-	if (auth_allows(&c->auth, join, request->loopback))
+	const struct auth_question question = { .join = a->join,
+		.address = request->address,
+		.loopback = request->loopback,
+		.now_ns = c->now_ns,
+		.unix_s = c->unix_s };
+	if (auth_allows(&c->auth, &question, &a->pass))
 		return true;
-	control_error(c, who, "not_allowed", "join", "the role %s is not open from here",
-			message_role_name(join->role));
-	refuse(c, who, CLOSE_NOT_ALLOWED, "not allowed");
+	counter_add(c->counters, COUNTER_JOINS_NOT_ALLOWED, 1);
+	if (auth_refused(&c->auth, request->address, c->now_ns))
+		log_warning("control", "not allowed address=%s role=%s with_token=%s",
+				request->address, message_role_name(a->join->role),
+				a->join->token[0] ? "yes" : "no");
+	control_error(c, who, "not_allowed", "join", NOT_ALLOWED);
+	control_close(c, who, CLOSE_NOT_ALLOWED, "not allowed");
 	return false;
 }
 
 static bool check_streams(struct control *c, struct session_ref who, struct admission *a)
 {
 	const char *unknown;
-	if (streams_named(c, &a->join->subscribe, &a->subscription, &unknown))
+	bool known = streams_named(c, &a->join->subscribe, &a->subscription, &unknown);
+	if (known && !(a->subscription.channels & ~a->pass.channels))
 		return true;
+	if (known) {
+		control_error(c, who, "not_allowed", "join", NOT_ITS_CHANNEL);
+		refuse(c, who, CLOSE_NOT_ALLOWED, "not allowed");
+		return false;
+	}
 	control_error(c, who, "unknown_channel", "join", "there is no channel '%s'", unknown);
 	refuse(c, who, CLOSE_PROTOCOL, "unknown channel");
 	return false;
 }
 
-/* An interpreter names a booth, or comes back to a seat that has one. */
+/* An interpreter names a booth, or has a token that does, or comes back to a seat that has one. */
 static bool check_seat(struct control *c, struct session_ref who, struct admission *a)
 {
 	const struct message_join *join = a->join;
 	a->needs_seat = join->role == ROLE_INTERPRETER || join->role == ROLE_FLOOR;
 	if (!a->needs_seat)
 		return true;
-	if (join->role == ROLE_INTERPRETER && join->booth[0]) {
-		a->booth = plan_booth_from(c->plan, join->booth);
+	const char *booth = join->booth[0] ? join->booth : a->pass.booth;
+	if (join->role == ROLE_INTERPRETER && booth[0]) {
+		a->booth = plan_booth_from(c->plan, booth);
 		if (a->booth == PLAN_NONE) {
 			control_error(c, who, "unknown_booth", "join", "there is no booth '%s'",
-					join->booth);
+					booth);
 			refuse(c, who, CLOSE_PROTOCOL, "unknown booth");
 			return false;
 		}
@@ -139,10 +161,11 @@ static void log_join(const struct session_ref *who, const struct admission *a,
 	enum log_level level = a->join->role == ROLE_LISTENER ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO;
 	log_line(level, "control",
 			"session joined loop=%" PRIu32 " slot=%" PRIu32
-			" role=%s booth=%s seat=%d address=%s client=\"%s\" name=\"%s\"",
+			" role=%s booth=%s seat=%d token=%s address=%s client=\"%s\" "
+			"name=\"%s\"",
 			who->loop, who->handle.slot, message_role_name(a->join->role),
-			a->join->booth, a->needs_seat ? (int)a->seat : -1, request->address,
-			a->join->client, a->join->name);
+			a->join->booth, a->needs_seat ? (int)a->seat : -1, a->pass.token_id,
+			request->address, a->join->client, a->join->name);
 }
 
 static void audit_join(struct control *c, struct session_ref who, struct session *s,
@@ -177,6 +200,8 @@ static void admit(struct control *c, struct session_ref who, struct session *s,
 		sit(c, who, a);
 	snprintf(s->name, sizeof s->name, "%s",
 			a->needs_seat ? c->roster.seats[a->seat].name : a->join->name);
+	s->may_hear = a->pass.channels;
+	memcpy(s->token_id, a->pass.token_id, sizeof s->token_id);
 	struct event_subscription wanted = a->subscription;
 	take_wishes(s, &a->join->subscribe, &wanted);
 	roster_subscribe(&c->roster, s, wanted);
@@ -193,8 +218,8 @@ void control_join(struct control *c, struct session_ref who, struct session *s,
 	struct admission a = { .join = &request->message.join,
 		.seat = SEAT_NONE,
 		.booth = PLAN_NONE };
-	if (!check_role(c, who, request) || !check_streams(c, who, &a) || !check_seat(c, who, &a) ||
-			!check_id(c, who, &a))
+	if (!check_pass(c, who, request, &a) || !check_streams(c, who, &a) ||
+			!check_seat(c, who, &a) || !check_id(c, who, &a))
 		return;
 	if (a.needs_seat && a.seat == SEAT_NONE && !take_seat(c, who, &a))
 		return;
@@ -220,6 +245,22 @@ void control_leave(struct control *c, struct session_ref who)
 		control_line_lost(c, seat);
 }
 
+void control_expel(struct control *c)
+{
+	struct roster *r = &c->roster;
+	for (uint32_t i = 0; i < r->loops * r->sessions_per_loop; i++) {
+		struct session *s = &r->sessions[i];
+		if (!s->generation || !s->joined || s->closing || !s->token_id[0] ||
+				!keyring_is_revoked(&c->auth.keyring, s->token_id))
+			continue;
+		const struct session_ref who = { .loop = i / r->sessions_per_loop,
+			.handle = { i % r->sessions_per_loop, s->generation } };
+		log_warning("control", "session put out token=%s role=%s", s->token_id,
+				message_role_name(s->role));
+		control_close(c, who, CLOSE_NOT_ALLOWED, "not allowed");
+	}
+}
+
 /* What it asked for by name, and what its console hears. */
 static uint32_t channels_of(const struct control *c, const struct session *s)
 {
@@ -241,6 +282,10 @@ void control_subscribe(struct control *c, const struct actor *a, const struct me
 	if (!streams_named(c, &m->subscribe, &wanted, &unknown)) {
 		control_error(c, a->who, "unknown_channel", "subscribe", "there is no channel '%s'",
 				unknown);
+		return;
+	}
+	if (wanted.channels & ~a->session->may_hear) {
+		control_error(c, a->who, "not_allowed", "subscribe", NOT_ITS_CHANNEL);
 		return;
 	}
 	take_wishes(a->session, &m->subscribe, &wanted);

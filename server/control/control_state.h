@@ -74,17 +74,18 @@ struct actor {
 
 struct control {
 	const struct plan *plan;
-	struct auth_rules auth;
+	struct auth auth;
 	struct counters *counters;
 	struct bell *bell;
 	struct pipe *media_note;
 	int64_t epoch_ns;
 	int64_t countdown_ns; /* of a handover */
 	struct thread thread;
-	_Atomic bool stopping;
+	_Atomic bool stopping, reloading;
 
 	bool opened;    /* the audit log says that the event has begun */
 	int64_t now_ns; /* of this turn */
+	int64_t unix_s; /* the wall clock */
 	struct roster roster;
 	struct control_loop *loops;
 	uint32_t loop_count;
@@ -154,6 +155,9 @@ void control_take_requests(struct control *c);
 void control_join(struct control *c, struct session_ref who, struct session *s,
 		const struct request *request);
 void control_leave(struct control *c, struct session_ref who);
+
+/* Whoever came in with a token that is revoked is put out. */
+void control_expel(struct control *c);
 void control_subscribe(struct control *c, const struct actor *a, const struct message *m);
 
 /* Consoles that follow what they hear get it. */

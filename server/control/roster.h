@@ -23,6 +23,7 @@
 #include "control/seat_table.h"
 #include "ports/event.h"
 #include "proto/message.h"
+#include "proto/token.h"
 
 /* An hour: a lunch break with the laptop closed. Sooner when somebody needs the place. */
 #define SEAT_KEEP_NS (INT64_C(3600) * NS_PER_S)
@@ -43,6 +44,8 @@ struct session {
 	uint32_t asked;                         /* set of channels it subscribed by name */
 	struct event_subscription subscription; /* all that it gets */
 	char name[NAME_BYTES];
+	uint32_t may_hear;             /* set of channels */
+	char token_id[TOKEN_ID_BYTES]; /* what it came in with; "" nothing */
 };
 
 enum seat_call { CALL_NONE, CALL_RINGING, CALL_ANSWERED };

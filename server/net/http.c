@@ -170,6 +170,8 @@ static int send_stream(struct connection *c, const char *channel)
 		number++;
 	if (number == net->channel_count)
 		return say(c, 404, "There is no such channel.\n");
+	if (net->no_streams)
+		return say(c, 403, "This event asks for a PIN or a token: open its page.\n");
 	if (counter_get(l->counters, COUNTER_SESSIONS) +
 					counter_get(l->counters, COUNTER_STREAMS_HTTP) >=
 			l->setup.sessions)

@@ -11,6 +11,7 @@
 #ifndef NET_NET_H
 #define NET_NET_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/units.h"
@@ -32,6 +33,7 @@ struct net_setup {
 	const char *web_dir;                /* static files */
 	const struct net_channel *channels; /* copied */
 	uint32_t channel_count;
+	bool no_streams;                /* /listen asks nobody who they are: closed */
 	int64_t epoch_ns;               /* clock_now_ns() at which server_ms is 0 */
 	const struct loop_ports *ports; /* one per loop; copied, the pipes must outlive net */
 	struct counters *counters;

@@ -19,10 +19,10 @@
 #include <stdint.h>
 
 #include "base/handle.h"
+#include "base/rate.h"
 #include "base/units.h"
 #include "net/listener.h"
 #include "net/mailbox.h"
-#include "net/rate.h"
 #include "ports/event.h"
 #include "proto/message.h"
 

@@ -22,6 +22,7 @@
 	X(LISTENERS, "gauge", "listeners joined now")                                              \
 	X(STREAMS_HTTP, "gauge", "Ogg Opus streams open now")                                      \
 	X(JOIN_TIMEOUTS, "counter", "sessions closed because no join came in time")                \
+	X(JOINS_NOT_ALLOWED, "counter", "joins refused: no token, or a bad one, or a wrong PIN")   \
 	X(MESSAGES_IN, "counter", "text messages received")                                        \
 	X(MESSAGES_BAD, "counter",                                                                 \
 			"text messages refused: not JSON, too big, wrong type or range")           \

@@ -22,18 +22,20 @@ struct control_setup house_setup(struct house *h)
 		.media_note = &h->note,
 		.bell = &h->bell,
 		.sessions = SESSIONS,
+		.auth = h->auth,
 		.handover_countdown_ms = 3000,
 		.audit_path = h->audit_path,
 		.counters = &h->counters };
 }
 
-static struct house *build(uint32_t loops, bool insecure, enum interlock interlock,
+static struct house *build(uint32_t loops, const struct auth_setup *auth, enum interlock interlock,
 		const char *audit_path)
 {
 	struct house *h = calloc(1, sizeof *h);
 	assert_non_null(h);
 	h->loops = loops;
 	h->audit_path = audit_path;
+	h->auth = *auth;
 	log_set_level(LOG_LEVEL_ERROR);
 	plan_built_in(&h->plan);
 	for (uint32_t c = 0; c < h->plan.channel_count; c++)
@@ -54,19 +56,25 @@ static struct house *build(uint32_t loops, bool insecure, enum interlock interlo
 			.control = &h->bell };
 	}
 	struct control_setup setup = house_setup(h);
-	setup.insecure = insecure;
 	assert_int_equal(control_create(&h->control, &setup), 0);
 	return h;
 }
 
-struct house *house_build(bool insecure, enum interlock interlock)
+static const struct auth_setup trusting = { .trusts_this_machine = true };
+
+struct house *house_build(enum interlock interlock)
 {
-	return build(LOOPS, insecure, interlock, NULL);
+	return build(LOOPS, &trusting, interlock, NULL);
+}
+
+struct house *house_build_guarded(const struct auth_setup *auth)
+{
+	return build(LOOPS, auth, INTERLOCK_NONE, NULL);
 }
 
 struct house *house_build_one_loop(enum interlock interlock, const char *audit_path)
 {
-	struct house *h = build(1, false, interlock, audit_path);
+	struct house *h = build(1, &trusting, interlock, audit_path);
 	h->eager = true;
 	return h;
 }

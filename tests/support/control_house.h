@@ -53,6 +53,7 @@ struct house {
 	char *read[EVENTS * 8]; /* eagerly, and not asked for yet */
 	uint32_t read_count;
 	const char *audit_path;
+	struct auth_setup auth;
 	struct request req;
 	struct event ev;
 	struct media_note media_note;
@@ -61,14 +62,17 @@ struct house {
 
 /* The built-in event with that interlock on every channel; unless it is none, booth zh speaks into
  * ko, so that two booths have a channel in common. */
-struct house *house_build(bool insecure, enum interlock interlock);
+struct house *house_build(enum interlock interlock);
+
+/* The built-in event with nobody trusted but who has a token or the PIN. */
+struct house *house_build_guarded(const struct auth_setup *auth);
 
 /* The same with one loop that reads at once, so that `console` and `seats` are always the latest,
  * and with an audit log unless NULL. */
 struct house *house_build_one_loop(enum interlock interlock, const char *audit_path);
 void house_tear_down(struct house *h);
 
-/* What house_build() gives to control_create(), but for `insecure`. */
+/* What house_build() gives to control_create(). */
 struct control_setup house_setup(struct house *h);
 
 /* One line of a script; a whole one, up to a NULL. Fail the cmocka test where it says so. */

@@ -46,9 +46,9 @@ static void run_finish(struct run *r)
 	free(r->said);
 }
 
-#define WIDER                                                                                      \
-	" would let everybody who reaches this machine speak into every channel, since nobody is " \
-	"asked for a token; listen on 127.0.0.1, or give --insecure if that is meant\n"
+#define NO_KEYS                                                                                    \
+	"tumen-server: whoever speaks or operates here needs a token, and there is no key to "     \
+	"sign any: give --key-file FILE, it is made when it is missing\n"
 
 /* clang-format off */
 static const struct row {
@@ -60,16 +60,20 @@ static const struct row {
 	{ { "--listen", "127.0.0.1:0" }, COMMAND_SERVE, "" },
 	{ { "--listen=[::1]:0" }, COMMAND_SERVE, "" },
 	{ { "--listen", "localhost:0" }, COMMAND_SERVE, "" },
-	{ { "--listen", "0.0.0.0:80" }, COMMAND_WRONG, "tumen-server: listening on 0.0.0.0" WIDER },
-	{ { "--listen", "[::]:80" }, COMMAND_WRONG, "tumen-server: listening on ::" WIDER },
-	{ { "--listen", "0.0.0.0:80", "--insecure" }, COMMAND_SERVE, "" },
+	{ { "--listen", "0.0.0.0:80" }, COMMAND_WRONG, NO_KEYS },
+	{ { "--listen", "[::]:80" }, COMMAND_WRONG, NO_KEYS },
+	{ { "--listen", "0.0.0.0:80", "--key-file", "k" }, COMMAND_SERVE, "" },
+	{ { "-c", SOURCE_DIR "/etc/one-way-booths.yaml" }, COMMAND_WRONG, NO_KEYS },
+	{ { "--insecure" }, COMMAND_WRONG, "tumen-server: --insecure: there is no such option; see --help\n" },
+	{ { "--url", "hall.example.org" }, COMMAND_WRONG,
+	  "tumen-server: --url: \"hall.example.org\" is not allowed; allowed is http:// or https://, a host and perhaps a port; no path\n" },
 	{ { "--listen", "80" }, COMMAND_WRONG,
 	  "tumen-server: --listen: \"80\" is not allowed; allowed is ADDRESS:PORT such as 127.0.0.1:8080 or [::1]:8080\n" },
 	{ { "--loops", "0", "--sessions", "x" }, COMMAND_WRONG,
 	  "tumen-server: --loops: \"0\" is not allowed; allowed is a whole number, 1 to 16\n"
 	  "tumen-server: --sessions: \"x\" is not allowed; allowed is a whole number, 1 to 50000 connections\n" },
 	{ { "--listen" }, COMMAND_WRONG, "tumen-server: --listen: needs a value; see --help\n" },
-	{ { "--insecure=yes" }, COMMAND_WRONG, "tumen-server: --insecure: takes no value\n" },
+	{ { "--check-config=yes" }, COMMAND_WRONG, "tumen-server: --check-config: takes no value\n" },
 	{ { "--liste=1" }, COMMAND_WRONG, "tumen-server: --liste=1: there is no such option; see --help\n" },
 	{ { "serve" }, COMMAND_WRONG, "tumen-server: serve: there is no such option; see --help\n" },
 	{ { "-c", "/nowhere" }, COMMAND_WRONG, "/nowhere: cannot be read: No such file or directory\n" },
@@ -97,14 +101,15 @@ static void options_go_before_the_file(void **state)
 {
 	(void)state;
 	const char *arguments[ARGUMENTS_MAX] = { "--loops", "3", "-c",
-		SOURCE_DIR "/etc/one-way-booths.yaml", "--port-file", "p", "--log-level=debug" };
+		SOURCE_DIR "/etc/one-way-booths.yaml", "--port-file=p", "--log-level=debug",
+		"--key-file=k" };
 	struct run r = run_with(arguments);
 	assert_int_equal(r.verdict, COMMAND_SERVE);
 	assert_int_equal(r.config.loops, 3);
 	assert_int_equal(r.config.hold_off_ms, 3000);
 	assert_int_equal(r.config.log_level, LOG_LEVEL_DEBUG);
 	assert_string_equal(r.line.port_path, "p");
-	assert_false(r.line.insecure);
+	assert_false(command_line_trusts(&r.line, &r.config)); /* an event of one's own */
 	run_finish(&r);
 }
 
@@ -113,7 +118,7 @@ static void help_has_every_option_and_key(void **state)
 	(void)state;
 	const char *arguments[ARGUMENTS_MAX] = { "-h" };
 	static const char *const words[] = { "-c, --config FILE", "--listen ADDR:PORT", "--loops N",
-		"--insecure", "--port-file FILE", "--check-config", "--version",
+		"--key-file FILE", "--port-file FILE", "--check-config", "--version",
 		"audio.fade_ms: a whole number, 300 to 5000 ms [300]", "channels[].interlock" };
 	struct run r = run_with(arguments);
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)

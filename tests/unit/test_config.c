@@ -16,6 +16,7 @@
 #define ALLOWED_LISTEN "ADDRESS:PORT such as 127.0.0.1:8080 or [::1]:8080"
 #define ALLOWED_SET "a list of ids of channels, none twice, floor not among them"
 #define ALLOWED_OUTPUTS "a list of 1 to 3 ids of channels, none twice, floor not among them"
+#define ALLOWED_URL "http:// or https://, a host and perhaps a port; no path"
 #define ALLOWED_CHANNEL "the id of a channel other than floor"
 
 /* clang-format off */
@@ -48,7 +49,7 @@ static const struct bad { const char *file, *said; } bad[] = {
 	  "hold_off_ms, silence_hold_off_ms, fade_ms, target_lufs\n" },
 	{ "audio:\n  fade_ms: 300\n  fade_ms: 300\n", "f:3: audio.fade_ms: stands twice\n" },
 	{ "event:\n  \"a\\nb\": 1\n", "f:2: event: there is no key \"a?b\"; allowed are id, title, pivot, floor_language, "
-	  "handover_countdown_ms\n" },
+	  "handover_countdown_ms, pin\n" },
 	/* values */
 	{ "audio:\n  bitrate: 12\n", "f:2: audio.bitrate: \"12\" is not allowed; allowed is " ALLOWED_BITRATE "\n" },
 	{ "audio:\n  bitrate: 128001\n", "f:2: audio.bitrate: \"128001\" is not allowed; allowed is " ALLOWED_BITRATE "\n" },
@@ -83,6 +84,10 @@ static const struct bad { const char *file, *said; } bad[] = {
 	{ "audio:\n  bitrate: ' 48000'\n", "f:2: audio.bitrate: \" 48000\" is not allowed; allowed is " ALLOWED_BITRATE "\n" },
 	{ "event:\n  pivot: fr\n", "f:2: event.pivot: \"fr\" is not allowed; allowed is " ALLOWED_CHANNEL "\n" },
 	{ "event:\n  pivot: floor\n", "f:2: event.pivot: \"floor\" is not allowed; allowed is " ALLOWED_CHANNEL "\n" },
+	{ "event:\n  pin: 12345\n", "f:2: event.pin: \"12345\" is not allowed; allowed is 6 to 32 letters, digits and signs, no blanks\n" },
+	{ "event:\n  pin: 123 456\n", "f:2: event.pin: \"123 456\" is not allowed; allowed is 6 to 32 letters, digits and signs, no blanks\n" },
+	{ "server:\n  url: https://\n", "f:2: server.url: \"https://\" is not allowed; allowed is " ALLOWED_URL "\n" },
+	{ "server:\n  url: https://h/booth\n", "f:2: server.url: \"https://h/booth\" is not allowed; allowed is " ALLOWED_URL "\n" },
 	/* channels and booths */
 	{ KO_ONLY, "f:1: booths: must be there too, since channels are\n" },
 	{ "channels: []\nbooths: []\n", "f:1: channels: at least one besides the floor must be there\n" },

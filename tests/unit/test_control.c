@@ -18,14 +18,13 @@
 
 struct row {
 	const char *name;
-	bool insecure;
 	enum interlock interlock;
 	const char *script[40];
 };
 
 /* clang-format off */
 static const struct row rows[] = {
-	{ "a listener joins, changes channels, leaves", false, INTERLOCK_NONE, {
+	{ "a listener joins, changes channels, leaves", INTERLOCK_NONE, {
 		"turn 0", "media ROUTE.", "quiet",
 		"far> 0/3.1 {'type':'join','role':'listener','channels':['ko']}", "turn 5",
 		"< 0 GRANT 3.1 listener",
@@ -40,7 +39,7 @@ static const struct row rows[] = {
 			"'ssrc':1001,*'frame_ms':60},{'channel':'mn',*'ssrc':1007,*}]}",
 		"< 0 SUBSCRIBE 3.1 low 2 floor,mn,.", "quiet",
 		"gone 0/3.1", "turn 5", "quiet" } },
-	{ "an unknown channel: at join closed, later an error only", false, INTERLOCK_NONE, {
+	{ "an unknown channel: at join closed, later an error only", INTERLOCK_NONE, {
 		"> 0/3.1 {'type':'join','role':'listener','channels':['ko','xx']}", "turn 0",
 		"< 0 TEXT 3.1 {'type':'error','code':'unknown_channel',*'xx'*'re':'join'*",
 		"< 0 CLOSE 3.1 4000 unknown channel", "media ROUTE.",
@@ -49,7 +48,7 @@ static const struct row rows[] = {
 		"< 0 GRANT*", "< 0 TEXT*", "< 0 SUBSCRIBE*",
 		"> 0/4.1 {'type':'subscribe','channels':['xx']}", "turn 0",
 		"< 0 TEXT 4.1 {'type':'error','code':'unknown_channel',*'re':'subscribe'*", "quiet" } },
-	{ "an interpreter is on the air in the booth's language at once", false, INTERLOCK_NONE, {
+	{ "an interpreter is on the air in the booth's language at once", INTERLOCK_NONE, {
 		"turn 0", "media ROUTE.",
 		"> 1/7.2 {'type':'join','role':'interpreter','booth':'mn','name':'Сараа'}", "turn 200",
 		"media OPEN 0.1", "media ROUTE mn=1.",
@@ -64,14 +63,14 @@ static const struct row rows[] = {
 		"> 1/7.2 {'type':'microphone','on':false}", "turn 100", "quiet",
 		"> 1/7.2 {'type':'microphone','on':true}", "turn 100",
 		"media ROUTE mn=1.", "< 0 BROADCAST*'live'*", "< 1 BROADCAST*", "quiet" } },
-	{ "two interpreters of a booth are mixed, the floor has its own", false, INTERLOCK_NONE, {
+	{ "two interpreters of a booth are mixed, the floor has its own", INTERLOCK_NONE, {
 		"turn 0", "media ROUTE.",
 		"> 0/0.1 {'type':'join','role':'interpreter','booth':'ko'}",
 		"> 0/1.1 {'type':'join','role':'interpreter','booth':'ko'}",
 		"> 0/2.1 {'type':'join','role':'floor'}", "turn 1",
 		"media OPEN 0.1", "media OPEN 1.1", "media OPEN 2.1", "media ROUTE floor=4 ko=3.",
 		"gone 0/0.1", "turn 1", "media CLOSE 0.1", "media ROUTE floor=4 ko=2." } },
-	{ "who comes back with a session has the same seat", false, INTERLOCK_NONE, {
+	{ "who comes back with a session has the same seat", INTERLOCK_NONE, {
 		"turn 0", "media ROUTE.",
 		"> 0/0.1 {'type':'join','role':'interpreter','booth':'ko'}", "turn 1",
 		"media OPEN 0.1", "media ROUTE ko=1.", "< 0 GRANT*", "< 0 TEXT*",
@@ -80,7 +79,7 @@ static const struct row rows[] = {
 		"media OPEN 0.2", "media ROUTE ko=1.",
 		"< 1 BROADCAST*", "< 1 GRANT 5.1 interpreter microphone 0.2 ssrc 5000",
 		"< 1 TEXT 5.1 *'session':'$'*" } },
-	{ "a newer connection takes the seat over", false, INTERLOCK_NONE, {
+	{ "a newer connection takes the seat over", INTERLOCK_NONE, {
 		"turn 0", "media ROUTE.",
 		"> 0/0.1 {'type':'join','role':'interpreter','booth':'ko'}", "turn 100",
 		"media OPEN 0.1", "media ROUTE ko=1.",
@@ -90,7 +89,7 @@ static const struct row rows[] = {
 		"media CLOSE 0.1", "media OPEN 0.2", "< 1 GRANT 5.1 *0.2*", "< 1 TEXT*",
 		"< 1 SUBSCRIBE*", "quiet",
 		"> 0/0.1 {'type':'microphone','on':false}", "gone 0/0.1", "turn 1", "quiet" } },
-	{ "a session that is not known is no seat", false, INTERLOCK_NONE, {
+	{ "a session that is not known is no seat", INTERLOCK_NONE, {
 		"> 0/0.1 {'type':'join','role':'interpreter','session':'abc'}", "turn 0",
 		"< 0 TEXT*'unknown_session'*", "< 0 CLOSE 0.1 4000 *", "media ROUTE.",
 		"> 0/1.1 {'type':'join','role':'interpreter','booth':'ko','session':'abc'}", "turn 0",
@@ -100,10 +99,10 @@ static const struct row rows[] = {
 		"< 0 GRANT 2.1 floor microphone 1.1 *", "< 0 TEXT*", "< 0 SUBSCRIBE*",
 		"> 0/3.1 {'type':'join','role':'interpreter','booth':'mn','session':'$'}", "turn 0",
 		"< 0 GRANT 3.1 interpreter microphone 2.1 *" } },
-	{ "an unknown booth", false, INTERLOCK_NONE, {
+	{ "an unknown booth", INTERLOCK_NONE, {
 		"> 0/0.1 {'type':'join','role':'interpreter','booth':'xx'}", "turn 0",
 		"< 0 TEXT*'unknown_booth'*", "< 0 CLOSE 0.1 4000 *", "media ROUTE.", "quiet" } },
-	{ "from another machine only listeners may come in", false, INTERLOCK_NONE, {
+	{ "from another machine only listeners may come in", INTERLOCK_NONE, {
 		"far> 0/0.1 {'type':'join','role':'interpreter','booth':'ko'}",
 		"far> 0/1.1 {'type':'join','role':'floor'}",
 		"far> 0/2.1 {'type':'join','role':'operator'}",
@@ -114,24 +113,21 @@ static const struct row rows[] = {
 		"< 0 TEXT*'not_allowed'*", "< 0 CLOSE 2.1 4003 not allowed",
 		"< 0 TEXT*'not_allowed'*", "< 0 CLOSE 3.1 4003 not allowed",
 		"< 0 GRANT 4.1 listener", "< 0 TEXT*", "< 0 SUBSCRIBE*", "quiet" } },
-	{ "insecure: everybody may", true, INTERLOCK_NONE, {
-		"far> 0/0.1 {'type':'join','role':'operator'}", "turn 0",
-		"< 0 GRANT 0.1 operator", "< 0 TEXT 0.1 {'type':'welcome'*" } },
-	{ "only a join comes first, and only once", false, INTERLOCK_NONE, {
+	{ "only a join comes first, and only once", INTERLOCK_NONE, {
 		"> 0/0.1 {'type':'subscribe','channels':['ko']}", "turn 0", "media ROUTE.",
 		"< 0 TEXT 0.1 *'not_joined'*", "< 0 CLOSE 0.1 4000 not joined", "quiet",
 		"> 0/1.1 {'type':'join','role':'listener'}", "turn 0",
 		"< 0 GRANT*", "< 0 TEXT*", "< 0 SUBSCRIBE*",
 		"> 0/1.1 {'type':'join','role':'floor'}", "turn 0",
 		"< 0 TEXT 1.1 *'already_joined'*", "quiet" } },
-	{ "a listener has no microphone", false, INTERLOCK_NONE, {
+	{ "a listener has no microphone", INTERLOCK_NONE, {
 		"> 0/1.1 {'type':'join','role':'listener'}",
 		"> 0/1.1 {'type':'microphone','on':true}",
 		"> 0/1.1 {'type':'ping','t':41.5}", "turn 7", "media ROUTE.",
 		"< 0 GRANT*", "< 0 TEXT*", "< 0 SUBSCRIBE*",
 		"< 0 TEXT 1.1 {'type':'error','code':'not_allowed',*'re':'microphone'*",
 		"< 0 TEXT 1.1 {'type':'pong','t':41.5,'server_ms':7}", "quiet" } },
-	{ "a place with a new tenant before the former's GONE", false, INTERLOCK_NONE, {
+	{ "a place with a new tenant before the former's GONE", INTERLOCK_NONE, {
 		"turn 0", "media ROUTE.",
 		"> 0/1.1 {'type':'join','role':'interpreter','booth':'ko'}", "turn 0",
 		"media OPEN 0.1", "media ROUTE ko=1.",
@@ -140,11 +136,11 @@ static const struct row rows[] = {
 		"gone 0/1.1", "> 0/1.2 {'type':'ping','t':1}", "turn 0",
 		"< 0 GRANT 1.1*", "< 0 TEXT 1.1*", "< 0 SUBSCRIBE 1.1*", "< 0 BROADCAST*",
 		"< 0 GRANT 1.2*", "< 0 TEXT 1.2*", "< 0 SUBSCRIBE 1.2*", "< 0 TEXT 1.2*'pong'*" } },
-	{ "handles that name no place are nobody", false, INTERLOCK_NONE, {
+	{ "handles that name no place are nobody", INTERLOCK_NONE, {
 		"> 0/100.1 {'type':'join','role':'listener'}",
 		"> 0/1.0 {'type':'join','role':'listener'}",
 		"gone 0/100.1", "gone 0/99.1", "turn 0", "media ROUTE.", "quiet" } },
-	{ "interlock: the second booth is told why, and off", false, INTERLOCK_REFUSE, {
+	{ "interlock: the second booth is told why, and off", INTERLOCK_REFUSE, {
 		"turn 0", "media ROUTE.",
 		"> 0/0.1 {'type':'join','role':'interpreter','booth':'ko'}", "turn 0",
 		"< 0 GRANT*", "< 0 TEXT*", "< 0 SUBSCRIBE*", "< 0 BROADCAST*",
@@ -158,7 +154,7 @@ static const struct row rows[] = {
 		"quiet",
 		"> 0/0.1 {'type':'microphone','on':false}",
 		"> 1/0.1 {'type':'microphone','on':true}", "turn 0", "media ROUTE ko=2.", "quiet" } },
-	{ "override: the second booth takes over", false, INTERLOCK_OVERRIDE, {
+	{ "override: the second booth takes over", INTERLOCK_OVERRIDE, {
 		"turn 0", "media ROUTE.",
 		"> 0/0.1 {'type':'join','role':'interpreter','booth':'ko'}", "turn 0",
 		"< 0 GRANT*", "< 0 TEXT*", "< 0 SUBSCRIBE*", "< 0 BROADCAST*", "< 1 BROADCAST*",
@@ -167,7 +163,7 @@ static const struct row rows[] = {
 		"< 0 TEXT 0.1 {'type':'alert','code':'overridden',*booth zh has channel ko*",
 		"media OPEN 1.1", "media ROUTE ko=2.",
 		"> 1/0.1 {'type':'microphone','on':false}", "turn 0", "media ROUTE." } },
-	{ "media knows when the floor passes through", false, INTERLOCK_NONE, {
+	{ "media knows when the floor passes through", INTERLOCK_NONE, {
 		"> 0/0.1 {'type':'join','role':'interpreter','booth':'ko'}",
 		"> 0/1.1 {'type':'join','role':'floor'}", "turn 0",
 		"media OPEN 0.1", "media OPEN 1.1", "media ROUTE floor=2 ko=1.",
@@ -179,7 +175,7 @@ static const struct row rows[] = {
 		"< 1 BROADCAST*", "quiet",
 		"note ko=live en=floor floor=live", "turn 100",
 		"< 0 BROADCAST*'id':'ko'*'state':'live','depth':1}]}", "< 1 BROADCAST*", "quiet" } },
-	{ "a report from before the route in force counts no more", false, INTERLOCK_NONE, {
+	{ "a report from before the route in force counts no more", INTERLOCK_NONE, {
 		"> 0/1.1 {'type':'join','role':'floor'}", "turn 0",
 		"media OPEN 0.1", "media ROUTE floor=1.",
 		"< 0 GRANT*", "< 0 TEXT*", "< 0 SUBSCRIBE*", "< 0 BROADCAST*", "< 1 BROADCAST*",
@@ -189,7 +185,7 @@ static const struct row rows[] = {
 		"media OPEN 1.1", "media ROUTE floor=1 ko=2.",
 		"< 0 GRANT*", "< 0 TEXT*", "< 0 SUBSCRIBE*",
 		"< 0 BROADCAST*'id':'ko'*'state':'live','depth':1}]}", "< 1 BROADCAST*", "quiet" } },
-	{ "who came later has the later order, whatever the seat", false, INTERLOCK_OVERRIDE, {
+	{ "who came later has the later order, whatever the seat", INTERLOCK_OVERRIDE, {
 		"turn 0", "media ROUTE.",
 		"> 0/0.1 {'type':'join','role':'floor'}",
 		"> 0/1.1 {'type':'join','role':'interpreter','booth':'ko'}", "turn 0",
@@ -197,7 +193,7 @@ static const struct row rows[] = {
 		"gone 0/0.1", "turn 0", "turn 3601000", "media CLOSE 0.1", "media ROUTE ko=2.",
 		"> 1/0.1 {'type':'join','role':'interpreter','booth':'zh'}", "turn 0",
 		"media OPEN 0.2", "media ROUTE ko=1." } },
-	{ "changes are told ten times a second at most", false, INTERLOCK_NONE, {
+	{ "changes are told ten times a second at most", INTERLOCK_NONE, {
 		"turn 0", "media ROUTE.",
 		"> 0/0.1 {'type':'join','role':'interpreter','booth':'ko'}", "turn 1",
 		"< 0 GRANT*", "< 0 TEXT*", "< 0 SUBSCRIBE*", "< 0 BROADCAST*", "< 1 BROADCAST*",
@@ -206,7 +202,7 @@ static const struct row rows[] = {
 		"> 0/0.1 {'type':'microphone','on':true}", "turn 97", "media ROUTE ko=1.",
 		"> 0/0.1 {'type':'microphone','on':false}", "turn 1", "media ROUTE.", "quiet",
 		"turn 1", "< 0 BROADCAST*'id':'ko'*'idle'*", "< 1 BROADCAST*'idle'*", "quiet" } },
-	{ "a delay is told when it has moved by 20 ms, once a second", false, INTERLOCK_NONE, {
+	{ "a delay is told when it has moved by 20 ms, once a second", INTERLOCK_NONE, {
 		"> 0/0.1 {'type':'join','role':'interpreter','booth':'ko'}", "turn 0",
 		"< 0 GRANT*", "< 0 TEXT*", "< 0 SUBSCRIBE*", "< 0 BROADCAST*'ko'*", "< 1 BROADCAST*",
 		"media OPEN 0.1", "media ROUTE ko=1.",
@@ -224,7 +220,7 @@ static void every_script(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		print_message("  %s\n", rows[i].name);
-		struct house *h = house_build(rows[i].insecure, rows[i].interlock);
+		struct house *h = house_build(rows[i].interlock);
 		house_play(h, rows[i].script);
 		house_tear_down(h);
 	}
@@ -246,7 +242,7 @@ static void join_many(struct house *h, const char *role, uint32_t first, uint32_
 static void a_full_pipe_delays_and_loses_nothing(void **state)
 {
 	(void)state;
-	struct house *h = house_build(false, INTERLOCK_NONE);
+	struct house *h = house_build(INTERLOCK_NONE);
 	join_many(h, "interpreter", 0, 1);
 	house_turn(h, 0);
 	join_many(h, "listener", 1, 40);
@@ -285,7 +281,7 @@ static void a_full_pipe_delays_and_loses_nothing(void **state)
 static void a_flood_at_a_stalled_loop_closes_the_session(void **state)
 {
 	(void)state;
-	struct house *h = house_build(false, INTERLOCK_OVERRIDE);
+	struct house *h = house_build(INTERLOCK_OVERRIDE);
 	join_many(h, "interpreter", 0, 2);
 	house_turn(h, 0);
 	for (int i = 0; i < 4000; i++) {
@@ -323,7 +319,7 @@ static void a_flood_at_a_stalled_loop_closes_the_session(void **state)
 static void a_route_waits_for_its_microphones(void **state)
 {
 	(void)state;
-	struct house *h = house_build(false, INTERLOCK_NONE);
+	struct house *h = house_build(INTERLOCK_NONE);
 	house_turn(h, 0);
 	house_obey(h, "media ROUTE.");
 	join_many(h, "interpreter", 0, 12);
@@ -352,7 +348,7 @@ static void the_last_seat(void **state)
 		"< 1 GRANT 1.1 interpreter microphone 7.2 ssrc 5007", NULL
 		/* clang-format on */
 	};
-	struct house *h = house_build(false, INTERLOCK_NONE);
+	struct house *h = house_build(INTERLOCK_NONE);
 	join_many(h, "interpreter", 0, MICROPHONES_MAX);
 	house_turn(h, 1);
 	while (house_next_event(h, 0))
@@ -374,7 +370,7 @@ static void assert_page_has(struct house *h, enum event_page page, const char *w
 static void the_pages_follow(void **state)
 {
 	(void)state;
-	struct house *h = house_build(false, INTERLOCK_NONE);
+	struct house *h = house_build(INTERLOCK_NONE);
 	house_turn(h, 0);
 	assert_page_has(h, EVENT_PAGE_EVENT, "\"title\":\"A dialogue in five languages\"");
 	assert_page_has(h, EVENT_PAGE_METRICS, "tumen_joined{role=\"listener\"} 0\n");
@@ -415,7 +411,7 @@ static void the_pages_follow(void **state)
 static void the_thread_answers_its_bell(void **state)
 {
 	(void)state;
-	struct house *h = house_build(false, INTERLOCK_NONE);
+	struct house *h = house_build(INTERLOCK_NONE);
 	join_many(h, "listener", 0, 1);
 	assert_int_equal(control_start(h->control), 0);
 	bell_ring(&h->bell);
@@ -450,7 +446,7 @@ static void destroy(void *thing)
 static void every_failed_allocation_unwinds(void **state)
 {
 	(void)state;
-	struct house *h = house_build(false, INTERLOCK_NONE);
+	struct house *h = house_build(INTERLOCK_NONE);
 	assert_true(alloc_fail_replay(create, destroy, h) >= 4);
 	control_destroy(NULL);
 	house_tear_down(h);

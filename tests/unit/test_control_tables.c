@@ -260,18 +260,6 @@ static void every_role_with_every_message(void **state)
 	}
 }
 
-static void who_may_come_in(void **state)
-{
-	(void)state;
-	for (int role = 0; role < ROLE_COUNT; role++) {
-		struct message_join join = { .role = (enum message_role)role };
-		struct auth_rules open = { .insecure = true }, closed = { 0 };
-		assert_true(auth_allows(&open, &join, false));
-		assert_true(auth_allows(&closed, &join, true));
-		assert_int_equal(auth_allows(&closed, &join, false), role == ROLE_LISTENER);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -282,7 +270,6 @@ int main(void)
 		cmocka_unit_test(deadlines),
 		cmocka_unit_test(nobody_on_the_air),
 		cmocka_unit_test(every_role_with_every_message),
-		cmocka_unit_test(who_may_come_in),
 	};
 	return cmocka_run_group_tests_name("control's tables", tests, NULL, NULL);
 }

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "net/rate.h"
+#include "base/rate.h"
 
 /* Offered so many times at an even interval: how many may pass? */
 /* clang-format off */
