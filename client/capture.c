@@ -154,6 +154,7 @@ static void run_file(struct capture *c)
 		return;
 	int64_t start_ns = clock_now_ns();
 	uint64_t read_samples = 0;
+	c->report.zero_ns = start_ns;
 	for (int64_t tick = 1; !is_stopping(c) && !c->report.ended; tick++) {
 		uint64_t due = (uint64_t)tick * f->rate_hz * TICK_MS / 1000;
 		int64_t first_ns = start_ns + (int64_t)(read_samples * NS_PER_S / f->rate_hz);

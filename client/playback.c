@@ -176,6 +176,7 @@ static void run_file(struct playback *p)
 {
 	float pulled[EAR_PULL_SAMPLES];
 	int64_t start_ns = clock_now_ns();
+	p->report.zero_ns = start_ns;
 	for (int64_t pull = 0; !is_stopping(p) && !p->report.failed; pull++) {
 		int64_t due_ns = start_ns + pull * PULL_NS;
 		clock_sleep_until_ns(due_ns);

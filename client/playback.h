@@ -35,6 +35,7 @@ struct playback_report {
 	double device_ms; /* of it, in the sound card and what is kept ready for it */
 	uint64_t malformed, strangers;
 	uint64_t shortages; /* times the sound card found too little */
+	int64_t zero_ns;    /* file: when its first sample sounds, local clock */
 	uint64_t samples;   /* written, or taken by the device */
 	bool failed;        /* the file cannot be written; nothing follows */
 	struct playout_status status;

@@ -152,11 +152,12 @@ static json_t *link_json(const struct booth_picture *p)
 static json_t *input_json(const struct booth_picture *p)
 {
 	const struct capture_report *r = &p->capture;
-	return json_pack("{s:s, s:s, s:I, s:I, s:I, s:I}", "state",
+	return json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I}", "state",
 			p->input ? "file" : words_audio_state(p->audio.state), "name",
 			p->input ? p->input : p->audio.input, "openings",
 			(json_int_t)p->audio.openings, "rate_hz", (json_int_t)r->rate_hz, "holes",
-			(json_int_t)r->holes, "blocks_lost", (json_int_t)r->blocks_lost);
+			(json_int_t)r->holes, "blocks_lost", (json_int_t)r->blocks_lost, "zero_ns",
+			(json_int_t)r->zero_ns);
 }
 
 void booth_view_json(const struct booth_picture *p, FILE *out)

@@ -176,11 +176,12 @@ static json_t *playout_json(const struct playback_report *r)
 static json_t *output_json(const struct listen_picture *p)
 {
 	const struct playback_report *r = &p->playback;
-	return json_pack("{s:s, s:s, s:I, s:I, s:I, s:f}", "state",
+	return json_pack("{s:s, s:s, s:I, s:I, s:I, s:f, s:I}", "state",
 			p->output ? "file" : words_audio_state(p->audio.state), "name",
 			p->output ? p->output : p->audio.output, "openings",
 			(json_int_t)p->audio.openings, "samples", (json_int_t)r->samples,
-			"shortages", (json_int_t)r->shortages, "ready_and_card_ms", r->device_ms);
+			"shortages", (json_int_t)r->shortages, "ready_and_card_ms", r->device_ms,
+			"zero_ns", (json_int_t)r->zero_ns);
 }
 
 void listen_view_json(const struct listen_picture *p, FILE *out)

@@ -64,9 +64,9 @@ start_server() {
 	server=ws://$(cat "$folder/port")
 }
 
-# A sound server without a sound card: what is played into `mic` comes out of the microphone, what
-# is played to the headphones comes out of `spk.monitor`. norewinds: else streams stall at first.
-start_sound() {
+# start_pulse MODULE...: a sound server without a sound card. norewinds: else streams stall at first.
+start_pulse() {
+	local module modules=()
 	export HOME=$folder XDG_RUNTIME_DIR=$folder XDG_CONFIG_HOME=$folder
 	export PULSE_SERVER=unix:$folder/pulse.sock PULSE_SINK=spk PULSE_SOURCE=boothmic
 	export ALSA_CONFIG_PATH=$folder/alsa.conf
@@ -76,14 +76,33 @@ start_sound() {
 		ctl.!default { type pulse }
 	END
 	rm -f "$folder/pulse.sock"
+	for module in "$@"; do
+		modules+=(-L "$module")
+	done
 	start pulse pulseaudio -n --daemonize=no --exit-idle-time=-1 --use-pid-file=no \
 		--log-target=stderr --log-level=error \
-		-L "module-native-protocol-unix socket=$folder/pulse.sock auth-anonymous=1" \
-		-L "module-null-sink sink_name=spk rate=48000 channels=2 norewinds=1" \
-		-L "module-null-sink sink_name=mic rate=48000 channels=1 norewinds=1" \
-		-L "module-remap-source master=mic.monitor source_name=boothmic"
+		-L "module-native-protocol-unix socket=$folder/pulse.sock auth-anonymous=1" "${modules[@]}"
 	sound_pid=$started
 	until_true 20 sound_is_there || fail "the sound server does not start"
+}
+
+# What is played into `mic` comes out of the microphone; what is played to the headphones comes out
+# of `spk.monitor`.
+start_sound() {
+	start_pulse "module-null-sink sink_name=spk rate=48000 channels=2 norewinds=1" \
+		"module-null-sink sink_name=mic rate=48000 channels=1 norewinds=1" \
+		"module-remap-source master=mic.monitor source_name=boothmic"
+}
+
+# The same with one card: its left side is the microphone, its right side the headphones, so that
+# one recording of `hall.monitor` holds both on one clock.
+start_sound_on_one_clock() {
+	local left="channels=1 channel_map=mono master_channel_map=front-left remix=no"
+	local right="channels=1 channel_map=mono master_channel_map=front-right remix=no"
+	start_pulse "module-null-sink sink_name=hall rate=48000 channels=2 norewinds=1" \
+		"module-remap-sink master=hall sink_name=mic $left" \
+		"module-remap-sink master=hall sink_name=spk $right" \
+		"module-remap-source master=hall.monitor source_name=boothmic $left"
 }
 
 sound_is_there() {
