@@ -20,6 +20,7 @@ struct wire {
 	lws_sorted_usec_list_t wake;
 	struct backlog backlog;
 	bool finished, leaving, broken;
+	bool distrusted; /* the server's certificate was looked at, and not verified */
 	int close_code;
 	size_t in_bytes; /* of the message being received; over WIRE_MESSAGE_MAX: too big */
 	uint8_t in[WIRE_MESSAGE_MAX];
@@ -59,7 +60,7 @@ void wire_connect(struct wire *w)
 	};
 	w->close_code = 0;
 	w->in_bytes = 0;
-	w->leaving = w->broken = false;
+	w->leaving = w->broken = w->distrusted = false;
 	backlog_init(&w->backlog);
 	if (lws_client_connect_via_info(&info))
 		return;
@@ -154,12 +155,23 @@ static void on_peer_close(struct wire *w, const uint8_t *bytes, size_t count)
 		w->close_code = bytes[0] << 8 | bytes[1];
 }
 
-/* libwebsockets' words where they say something, ours where they do not. */
-static const char *reason_of(const char *why)
+/* Of an attempt that failed: libwebsockets' words where they say something, ours where not. */
+static const char *reason_of(const struct wire *w, const char *why)
 {
+	if (w->distrusted)
+		return "its certificate cannot be verified; --insecure-tls takes it all the same";
 	if (!why || strcmp(why, "Unable to connect") == 0)
 		return "nobody answers there";
+	if (strstr(why, "SSL"))
+		return "it does not speak TLS as we do; ws:// is without";
 	return why;
+}
+
+/* Only listens: that preverified is 0 already decides. */
+static void on_certificate(struct wire *w, size_t preverified)
+{
+	if (!preverified && !w->setup.insecure_tls)
+		w->distrusted = true;
 }
 
 static void on_end(struct wire *w, const char *why)
@@ -187,7 +199,10 @@ static int callback(struct lws *wsi, enum lws_callback_reasons why, void *user, 
 	case LWS_CALLBACK_CLIENT_RECEIVE: return on_receive(w, in, count);
 	case LWS_CALLBACK_CLIENT_WRITEABLE: return on_writeable(w);
 	case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE: on_peer_close(w, in, count); return 0;
-	case LWS_CALLBACK_CLIENT_CONNECTION_ERROR: on_end(w, reason_of(in)); return 0;
+	case LWS_CALLBACK_CLIENT_CONNECTION_ERROR: on_end(w, reason_of(w, in)); return 0;
+	case LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION:
+		on_certificate(w, count);
+		return 0;
 	case LWS_CALLBACK_CLIENT_CLOSED: on_end(w, "the connection was lost"); return 0;
 	default: return 0;
 	}

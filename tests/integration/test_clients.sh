@@ -60,8 +60,8 @@ echo "two booths, each heard in its own channel"
 start ko "$BIN/tumen-booth" --server "$server" --booth ko --input "$folder/voice.wav" --loop --json
 start ru "$BIN/tumen-booth" --server "$server" --booth ru --input "$folder/other.wav" --loop --json
 ko=${pids[-2]} ru=$started
-until_true 20 reports ko state on_air || fail "booth ko does not come on the air"
-until_true 20 reports ru state on_air || fail "booth ru does not come on the air"
+until_true 60 reports ko state on_air || fail "booth ko does not come on the air"
+until_true 60 reports ru state on_air || fail "booth ru does not come on the air"
 hears voice --channel ko
 hears other --channel ru --rendition low --bundle 3
 
@@ -69,15 +69,15 @@ echo "the server dies and comes back"
 start lasting "$BIN/tumen-listen" --server "$server" --channel ko --output "$folder/lasting.wav" \
 	--json
 lasting=$started
-until_true 20 reports lasting state joined || fail "the listener does not join"
+until_true 60 reports lasting state joined || fail "the listener does not join"
 disown "${pids[0]}" # else bash reports its death
 kill -9 "${pids[0]}"
-until_true 20 reports ko state not_connected || fail "booth ko does not notice"
+until_true 60 reports ko state not_connected || fail "booth ko does not notice"
 rm "$folder/port"
 start server "$BIN/tumen-server" --listen "${server#ws://}" --port-file "$folder/port"
-until_true 40 reports ko joins 2 || fail "booth ko does not come back"
-until_true 40 reports ru joins 2 || fail "booth ru does not come back"
-until_true 40 reports lasting joins 2 || fail "the listener does not come back"
+until_true 60 reports ko joins 2 || fail "booth ko does not come back"
+until_true 60 reports ru joins 2 || fail "booth ru does not come back"
+until_true 60 reports lasting joins 2 || fail "the listener does not come back"
 hears voice --channel ko
 
 echo "a killed listener leaves a file that plays"

@@ -20,7 +20,7 @@ hear() {
 	local player recorder try
 	start player paplay --device=mic "$folder/voice.wav"
 	player=$started
-	until_true 20 speaks || fail "the booth hears nothing: level $(last booth rms_dbfs)"
+	until_true 60 speaks || fail "the booth hears nothing: level $(last booth rms_dbfs)"
 	for try in 1 2 3 4; do
 		start recorder parec --device=spk.monitor --file-format=wav "$folder/heard.wav"
 		recorder=$started
@@ -48,8 +48,8 @@ start booth "$BIN/tumen-booth" --server "$server" --booth ko --json
 booth=$started
 start listen "$BIN/tumen-listen" --server "$server" --channel ko --json
 listen=$started
-until_true 20 reports booth state on_air || fail "the booth does not come on the air"
-until_true 20 reports listen channel_state live || fail "the listener sees no live channel"
+until_true 60 reports booth state on_air || fail "the booth does not come on the air"
+until_true 60 reports listen channel_state live || fail "the listener sees no live channel"
 hear
 echo "delay $(last listen delay_ms) ms, of it the device $(last listen ready_and_card_ms) ms"
 
@@ -64,15 +64,15 @@ echo "the sound server is killed"
 declare -A openings=([booth]=$(last booth openings) [listen]=$(last listen openings))
 disown "$sound_pid" # else bash reports its death
 kill -9 "$sound_pid"
-until_true 20 reports booth state no_device || fail "the booth does not notice"
+until_true 60 reports booth state no_device || fail "the booth does not notice"
 # the listener's own state of the device stands behind the link's in the object
-until_true 20 grep -q '"state":"lost"' <(tail -n 1 "$folder/listen.log") ||
+until_true 60 grep -q '"state":"lost"' <(tail -n 1 "$folder/listen.log") ||
 	fail "the listener does not notice"
 
 echo "the sound server comes back"
 start_sound
-until_true 30 opened_again booth || fail "the booth does not come back"
-until_true 30 opened_again listen || fail "the listener does not come back"
+until_true 60 opened_again booth || fail "the booth does not come back"
+until_true 60 opened_again listen || fail "the listener does not come back"
 hear
 
 kill -TERM "$booth" "$listen"

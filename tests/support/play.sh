@@ -60,7 +60,7 @@ make_voices() {
 # Sets $server to the address of a server of our own.
 start_server() {
 	start server "$BIN/tumen-server" --listen 127.0.0.1:0 --port-file "$folder/port"
-	until_true 20 test -s "$folder/port" || fail "the server does not start"
+	until_true 60 test -s "$folder/port" || fail "the server does not start"
 	server=ws://$(cat "$folder/port")
 }
 
@@ -83,7 +83,7 @@ start_pulse() {
 		--log-target=stderr --log-level=error \
 		-L "module-native-protocol-unix socket=$folder/pulse.sock auth-anonymous=1" "${modules[@]}"
 	sound_pid=$started
-	until_true 20 sound_is_there || fail "the sound server does not start"
+	until_true 60 sound_is_there || fail "the sound server does not start"
 }
 
 # What is played into `mic` comes out of the microphone; what is played to the headphones comes out

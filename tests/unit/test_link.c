@@ -7,7 +7,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -29,7 +31,8 @@ struct desk {
 	struct link_report report;
 };
 
-static void desk_open(struct desk *d, uint16_t port, uint8_t bundle, bool patient)
+static void desk_open_to(struct desk *d, const struct url *url, bool insecure_tls, uint8_t bundle,
+		bool patient)
 {
 	memset(d, 0, sizeof *d);
 	assert_int_equal(pipe_init(&d->uplink, sizeof(struct uplink_packet), 16), 0);
@@ -39,7 +42,8 @@ static void desk_open(struct desk *d, uint16_t port, uint8_t bundle, bool patien
 	assert_int_equal(pipe_init(&d->reports, sizeof(struct link_report), 64), 0);
 	assert_int_equal(bell_init(&d->bell), 0);
 	struct link_setup setup = {
-		.url = { .host = "127.0.0.1", .path = "/ws", .port = port },
+		.url = *url,
+		.insecure_tls = insecure_tls,
 		.session = { .patient = patient,
 				.join = { .role = ROLE_FLOOR,
 						.has_channels = true,
@@ -56,6 +60,12 @@ static void desk_open(struct desk *d, uint16_t port, uint8_t bundle, bool patien
 				.main = &d->bell },
 	};
 	assert_int_equal(link_create(&d->link, &setup), 0);
+}
+
+static void desk_open(struct desk *d, uint16_t port, uint8_t bundle, bool patient)
+{
+	struct url url = { .host = "127.0.0.1", .path = "/ws", .port = port };
+	desk_open_to(d, &url, false, bundle, patient);
 }
 
 static void desk_close(struct desk *d)
@@ -298,6 +308,89 @@ static void packets_that_waited_too_long_are_dropped(void **state)
 	mock_server_destroy(m);
 }
 
+/* ---- TLS ---- */
+
+static char folder[] = "/tmp/tumen-link-XXXXXX";
+static char certificate[64], key[64];
+
+/* A certificate for localhost that nobody has signed but itself. */
+static void make_certificate(void)
+{
+	char command[400];
+	if (system("openssl version >/dev/null 2>&1") != 0)
+		skip();
+	assert_non_null(mkdtemp(folder));
+	snprintf(certificate, sizeof certificate, "%s/certificate.pem", folder);
+	snprintf(key, sizeof key, "%s/key.pem", folder);
+	snprintf(command, sizeof command,
+			"openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes "
+			"-keyout %s -out %s -days 2 -subj /CN=localhost "
+			"-addext subjectAltName=DNS:localhost,IP:127.0.0.1 2>/dev/null",
+			key, certificate);
+	assert_int_equal(system(command), 0);
+}
+
+static void remove_certificate(void)
+{
+	unlink(certificate);
+	unlink(key);
+	rmdir(folder);
+}
+
+static void a_certificate_is_verified_unless_told_not_to(void **state)
+{
+	(void)state;
+	struct mock_server *m;
+	struct desk d;
+	make_certificate();
+	struct mock_manners tls = { .welcome = WELCOME, .certificate = certificate, .key = key };
+	assert_int_equal(mock_server_create(&m, &tls), 0);
+	struct url url = { .tls = true,
+		.host = "localhost",
+		.path = "/ws",
+		.port = mock_server_port(m) };
+
+	desk_open_to(&d, &url, false, 1, false);
+	WAIT_FOR(&d, d.report.left);
+	print_message("unknown signer: %s\n", d.report.trouble);
+	assert_non_null(strstr(d.report.trouble, "certificate"));
+	desk_close(&d);
+
+	desk_open_to(&d, &url, true, 1, false);
+	WAIT_FOR(&d, d.report.state == SESSION_JOINED);
+	send_packet(&d, 100);
+	struct mock_counts counts;
+	WAIT_FOR(&d, (mock_server_counts(m, &counts), counts.packets == 1));
+	desk_close(&d);
+
+	setenv("SSL_CERT_FILE", certificate, 1); /* now it is known */
+	desk_open_to(&d, &url, false, 1, false);
+	WAIT_FOR(&d, d.report.state == SESSION_JOINED);
+	desk_close(&d);
+
+	unsetenv("SSL_CERT_FILE");
+	mock_server_destroy(m);
+	remove_certificate();
+}
+
+static void plain_and_tls_do_not_understand_each_other(void **state)
+{
+	(void)state;
+	struct mock_server *m;
+	struct desk d;
+	assert_int_equal(mock_server_create(&m, &good), 0);
+	struct url url = { .tls = true,
+		.host = "localhost",
+		.path = "/ws",
+		.port = mock_server_port(m) };
+	desk_open_to(&d, &url, false, 1, false);
+	WAIT_FOR(&d, d.report.left);
+	print_message("TLS to plain: %s\n", d.report.trouble);
+	assert_non_null(strstr(d.report.trouble, "TLS"));
+	desk_close(&d);
+	mock_server_destroy(m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -311,6 +404,8 @@ int main(void)
 		cmocka_unit_test(nobody_there_ends_it),
 		cmocka_unit_test(nonsense_from_the_server_closes_and_starts_again),
 		cmocka_unit_test(packets_that_waited_too_long_are_dropped),
+		cmocka_unit_test(a_certificate_is_verified_unless_told_not_to),
+		cmocka_unit_test(plain_and_tls_do_not_understand_each_other),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
