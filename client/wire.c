@@ -164,6 +164,8 @@ static const char *reason_of(const struct wire *w, const char *why)
 		return "nobody answers there";
 	if (strstr(why, "SSL"))
 		return "it does not speak TLS as we do; ws:// is without";
+	if (strncmp(why, "HS:", 3) == 0)
+		return "what answers there is no Tumen server";
 	return why;
 }
 
