@@ -53,7 +53,7 @@ static int measure_drift(const struct lateness *l)
 		return 0;
 	int older = LATENESS_BLOCKS - DRIFT_BLOCKS;
 	int64_t time = block_of_age(l, 1)->start - block_of_age(l, older)->start;
-	if (time < (older - 1) * LATENESS_BLOCK_SAMPLES)
+	if (time < (int64_t)(older - 1) * LATENESS_BLOCK_SAMPLES)
 		return 0;
 	int64_t longer = fastest_of(l, 1, DRIFT_BLOCKS) - fastest_of(l, older, DRIFT_BLOCKS);
 	if (longer * PER_MILLION > time * LATENESS_DRIFT_MAX_PPM ||

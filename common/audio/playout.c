@@ -22,7 +22,7 @@ static_assert((int)LOOK_AHEAD_SAMPLES < (int)TAPE_AHEAD_MAX_SAMPLES,
 		"so does the search for a period");
 static_assert((int)STRETCH_FADE_SAMPLES <= (int)DECODER_HIDE_SAMPLES,
 		"a made-up end can be faded out");
-static_assert(sizeof(struct playout) < 400 * 1024, "64 of them live in a server");
+static_assert(sizeof(struct playout) < (size_t)400 * 1024, "64 of them live in a server");
 
 static int limited(int value, int lowest, int highest)
 {
@@ -55,13 +55,10 @@ int playout_init(struct playout *p, const struct playout_setup *setup)
 {
 	struct playout_setup s = *setup;
 	if (s.max_target_ms == 0)
-		s.max_target_ms = s.min_target_ms > DEFAULT_MAX_TARGET_MS ? s.min_target_ms
-									  : DEFAULT_MAX_TARGET_MS;
-	if (s.min_target_ms < 0 || s.min_target_ms > MIN_TARGET_MS)
-		return -EINVAL;
-	if (s.max_target_ms < s.min_target_ms || s.max_target_ms > MAX_TARGET_MS)
-		return -EINVAL;
-	if (s.extra_delay_ms < 0 || s.extra_delay_ms > EXTRA_DELAY_MS)
+		s.max_target_ms = limited(s.min_target_ms, DEFAULT_MAX_TARGET_MS, MIN_TARGET_MS);
+	if (s.min_target_ms < 0 || s.min_target_ms > MIN_TARGET_MS ||
+			s.max_target_ms < s.min_target_ms || s.max_target_ms > MAX_TARGET_MS ||
+			s.extra_delay_ms < 0 || s.extra_delay_ms > EXTRA_DELAY_MS)
 		return -EINVAL;
 
 	memset(p, 0, sizeof *p);
@@ -159,7 +156,7 @@ static void set_target(struct playout *p)
  * begins. */
 static int room_at(const struct playout *p, int64_t timestamp, int offset)
 {
-	int64_t needed = p->now + offset / p->pull * p->pull;
+	int64_t needed = p->now + offset - offset % p->pull;
 	int64_t allowance = needed - timestamp - lateness_base(&p->jitter.lateness);
 	return slack_room(&p->slack, allowance, offset % p->pull, p->pull);
 }
@@ -238,25 +235,6 @@ static void fill(struct playout *p, int samples)
 
 /* ---- changes of the delay ---- */
 
-/* What is about to sound fades out by itself while something else begins. */
-static void ring_out(struct playout *p)
-{
-	int samples = limited(tape_ahead(&p->reel.tape), 0, PLAYOUT_TAIL_SAMPLES);
-	float *tail = p->tail + PLAYOUT_TAIL_SAMPLES - samples;
-	const float *head = tape_head(&p->reel.tape);
-	for (int i = 0; i < samples; i++)
-		tail[i] = head[i] * (float)(samples - i) / (float)(samples + 1);
-	p->tail_left = samples;
-}
-
-static void ring_in(struct playout *p)
-{
-	int samples = limited(tape_ahead(&p->reel.tape), 0, PLAYOUT_TAIL_SAMPLES);
-	float *head = tape_head(&p->reel.tape);
-	for (int i = 0; i < samples; i++)
-		head[i] *= (float)(i + 1) / (float)(samples + 1);
-}
-
 static void skip(struct playout *p, int spare)
 {
 	const struct jitter_slot *next;
@@ -277,8 +255,8 @@ static void skip(struct playout *p, int spare)
 
 static void hold(struct playout *p)
 {
-	fill(p, PLAYOUT_TAIL_SAMPLES);
-	ring_out(p);
+	fill(p, TAIL_SAMPLES);
+	tail_cut(&p->tail, &p->reel.tape);
 	p->holding = true;
 }
 
@@ -338,7 +316,7 @@ static void go_on(struct playout *p)
 	if (room_for(p, p->reel.end) < 0)
 		return;
 	p->holding = false;
-	ring_in(p);
+	tape_fade_in(&p->reel.tape, TAIL_SAMPLES);
 	settle(p);
 }
 
@@ -378,15 +356,6 @@ static void play_step(struct playout *p, float *out, int samples)
 	p->pulled += samples;
 }
 
-static void add_tail(struct playout *p, float *out, int samples)
-{
-	const float *tail = p->tail + PLAYOUT_TAIL_SAMPLES - p->tail_left;
-	int ringing = limited(p->tail_left, 0, samples);
-	for (int i = 0; i < ringing; i++)
-		out[i] += tail[i];
-	p->tail_left -= ringing;
-}
-
 /* A cross-fade of two places that are unlike may overshoot both. */
 static void keep_bounded(float *out, int samples)
 {
@@ -411,16 +380,16 @@ void playout_pull(struct playout *p, int64_t now_ns, float *out, int samples)
 		begin(p);
 	while (p->pulled < samples)
 		play_step(p, out + p->pulled, limited(samples - p->pulled, 0, STEP_SAMPLES));
-	add_tail(p, out, samples);
+	tail_add(&p->tail, out, samples);
 	keep_bounded(out, samples);
 }
 
 void playout_reset(struct playout *p)
 {
 	if (is_playing(p)) {
-		if (tape_ahead(&p->reel.tape) < PLAYOUT_TAIL_SAMPLES)
+		if (tape_ahead(&p->reel.tape) < TAIL_SAMPLES)
 			reel_hide(&p->reel, DECODER_IN_PAUSE);
-		ring_out(p);
+		tail_cut(&p->tail, &p->reel.tape);
 	}
 	jitter_reset(&p->jitter);
 	reel_clear(&p->reel);

@@ -27,6 +27,7 @@
 #include "audio/jitter.h"
 #include "audio/reel.h"
 #include "audio/slack.h"
+#include "audio/tail.h"
 #include "base/units.h"
 
 /* One packet as it came. */
@@ -73,8 +74,6 @@ struct playout_status {
 			       within one period of the voice (12.5 ms) while stretching */
 };
 
-enum { PLAYOUT_TAIL_SAMPLES = 240 };
-
 /* Flat; only playout.c touches it. About 300 KB. */
 struct playout {
 	struct playout_setup setup;
@@ -82,14 +81,13 @@ struct playout {
 	struct jitter jitter;
 	struct reel reel;
 	struct slack slack;
+	struct tail tail;
 	int64_t now;     /* when the current pull begins to sound, samples on the caller's clock */
 	int pull;        /* samples of the current pull, ... */
 	int pulled;      /* ... and how many of them are out */
 	bool has_pulled; /* now is valid */
 	bool waiting;    /* run dry, or not begun: silent until the next packet is due */
 	bool holding;    /* silent with sound ahead, to put delay in as a pause */
-	int tail_left;   /* what still rings out of a sound that was cut off */
-	float tail[PLAYOUT_TAIL_SAMPLES];
 };
 
 /* 0; -EINVAL for a setup out of range; -ENOTSUP when libopus needs more memory than is set aside.

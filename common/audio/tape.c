@@ -57,6 +57,14 @@ void tape_move(struct tape *t, int samples)
 	t->head += samples;
 }
 
+void tape_fade_in(struct tape *t, int samples)
+{
+	int fading = samples < tape_ahead(t) ? samples : tape_ahead(t);
+	float *head = tape_head(t);
+	for (int i = 0; i < fading; i++)
+		head[i] *= (float)(i + 1) / (float)(fading + 1);
+}
+
 void tape_play(struct tape *t, float *out, int samples)
 {
 	memcpy(out, tape_head(t), (size_t)samples * sizeof *out);

@@ -44,6 +44,9 @@ RT void tape_add(struct tape *t, int samples);
 /* Sets the head forward, or back when negative, by no more than lies there. */
 RT void tape_move(struct tape *t, int samples);
 
+/* Makes the first so many samples ahead, or all there are, begin from nothing. */
+RT void tape_fade_in(struct tape *t, int samples);
+
 /* Plays: copies out and moves on by no more than lies ahead. */
 RT void tape_play(struct tape *t, float *out, int samples);
 

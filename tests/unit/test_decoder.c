@@ -175,8 +175,9 @@ static void a_lost_packet_comes_back_from_the_next(void **state)
 	uint8_t bytes[OPUS_PACKET_MAX];
 	for (int i = 0; i < 20; i++)
 		assert_false(decoder_has_fec(bytes, encode(e, pcm, TICK_SAMPLES, bytes)));
-	e = encoder(OPUS_APPLICATION_AUDIO, 96000, true); /* music codec: has none */
-	assert_false(decoder_has_fec(bytes, encode(e, pcm, TICK_SAMPLES, bytes)));
+	memset(bytes, 0xff, 50);
+	bytes[0] = 0xf8; /* the music codec has none, whatever its bits */
+	assert_false(decoder_has_fec(bytes, 50));
 }
 
 static void a_jump_takes_over_where_it_lands(void **state)

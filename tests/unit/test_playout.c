@@ -302,6 +302,22 @@ static void a_lost_packet_is_taken_from_the_next(void **state)
 	assert_in_range(counts().recovered, 3, 4); /* a pause is not copied */
 }
 
+/* While it makes sound up it does not take any out: that would only have to be made up too. */
+static void made_up_sound_is_not_shortened(void **state)
+{
+	(void)state;
+	start(&(struct playout_setup){ 0 });
+	t.hz = 0;
+	pull(0, 5 * SECOND, 960, true);
+	uint64_t removed = counts().removed_samples;
+	for (int i = 0; i < 500; i++) {
+		speak(i % 10 != 2);
+		pull(5 * SECOND + i * 960, 5 * SECOND + (i + 1) * 960, 960, false);
+	}
+	assert_int_equal(counts().lost, 50);
+	assert_int_equal(counts().removed_samples, removed);
+}
+
 static void late_and_repeated_packets_are_counted(void **state)
 {
 	(void)state;
@@ -426,6 +442,7 @@ int main(void)
 		cmocka_unit_test(capture_time_is_that_of_the_last_sample),
 		cmocka_unit_test(broken_packets_are_counted_and_concealed),
 		cmocka_unit_test(a_lost_packet_is_taken_from_the_next),
+		cmocka_unit_test(made_up_sound_is_not_shortened),
 		cmocka_unit_test(late_and_repeated_packets_are_counted),
 		cmocka_unit_test(a_reset_makes_no_click_and_the_next_is_soon_there),
 		cmocka_unit_test(a_listeners_own_delay_is_kept),
