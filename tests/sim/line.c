@@ -24,6 +24,8 @@ void line_init(struct line *l, const struct line_setup *setup)
 	assert(!err);
 	codec_start(setup->sound);
 	l->sequence = FIRST_SEQUENCE;
+	l->timestamp = FIRST_TIMESTAMP;
+	l->is_first = true;
 	l->now_ns = START_NS + (int64_t)(setup->phase_ms * (double)NS_PER_MS);
 	line_clear(l);
 }
@@ -43,18 +45,30 @@ static int64_t captured_ns(const struct line *l, int64_t sample)
 	return START_NS + (int64_t)((double)sample / rate * (double)NS_PER_S);
 }
 
-static bool is_sent(struct line *l)
+static bool is_said(struct line *l)
 {
-	if (l->skip_packets > 0) {
-		l->skip_packets--;
-		l->sequence++;
-		return false;
-	}
 	if (!l->silent_packets)
 		return true;
 	l->silent_packets++;
 	return l->silent_packets <= SILENT_PACKETS_SENT ||
 	       l->silent_packets % SILENT_PACKETS_PER_SIGN == 0;
+}
+
+static void say(struct line *l, int64_t first_sample, int64_t sent_ns)
+{
+	struct network_packet p = {
+		.sent_ns = sent_ns,
+		.sequence = l->sequence++,
+		.timestamp = l->timestamp + (uint32_t)first_sample,
+		.marker = l->was_silent,
+		.capture_us = captured_ns(l, first_sample) / 1000,
+	};
+	p.opus_bytes = (uint16_t)codec_encode(first_sample, l->setup.packet_samples, p.opus);
+	l->was_silent = l->skip_packets > 0;
+	if (l->skip_packets > 0)
+		l->skip_packets--;
+	else
+		network_send(&l->network, &p);
 }
 
 /* A packet is sent when its last sample has been captured. */
@@ -66,20 +80,10 @@ static void talk(struct line *l)
 		int64_t sent_ns = captured_ns(l, first + samples);
 		if (sent_ns > l->now_ns)
 			return;
-		if (!is_sent(l)) {
+		if (is_said(l))
+			say(l, first, sent_ns);
+		else
 			l->was_silent = true;
-			continue;
-		}
-		struct network_packet p = {
-			.sent_ns = sent_ns,
-			.sequence = l->sequence++,
-			.timestamp = (uint32_t)(FIRST_TIMESTAMP + (uint64_t)first),
-			.marker = l->was_silent,
-			.capture_us = captured_ns(l, first) / 1000,
-		};
-		l->was_silent = false;
-		p.opus_bytes = (uint16_t)codec_encode(first, samples, p.opus);
-		network_send(&l->network, &p);
 	}
 }
 
@@ -99,12 +103,13 @@ static void deliver(struct line *l)
 			.timestamp = p.timestamp,
 			.marker = p.marker,
 			.arrival_ns = p.arrival_ns,
-			.has_capture_time = p.sequence % 50 == 0 || l->pulls < 50,
+			.has_capture_time = p.sequence % 50 == 0 || l->is_first,
 			.capture_us = p.capture_us,
 			.opus = p.opus,
 			.opus_bytes = p.opus_bytes,
 		};
 		playout_push(&l->playout, &packet);
+		l->is_first = false;
 	}
 }
 
@@ -181,6 +186,18 @@ void line_set_silent(struct line *l, bool is_silent)
 {
 	l->silent_packets = is_silent;
 	codec_start(is_silent ? CODEC_SILENCE : l->setup.sound);
+}
+
+/* What is still on the way belongs to the old one. */
+void line_tune(struct line *l)
+{
+	struct network_packet p;
+	while (network_receive(&l->network, INT64_MAX, &p))
+		;
+	playout_reset(&l->playout);
+	l->sequence = (uint16_t)(l->sequence + 12345);
+	l->timestamp += 1000000007;
+	l->is_first = true;
 }
 
 void line_stall(struct line *l, double seconds)

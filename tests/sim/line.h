@@ -49,6 +49,8 @@ struct line {
 	int64_t pulls;
 	int64_t packet; /* the next to be made; counts packet times, sent or not */
 	uint16_t sequence;
+	uint32_t timestamp; /* of the stream's first sample */
+	bool is_first;      /* the next packet that arrives is the first of its stream */
 	int skip_packets;   /* the server will skip so many */
 	int silent_packets; /* how long the talker has said nothing; 0 while it speaks */
 	bool was_silent;    /* the last packet was not sent */
@@ -70,6 +72,9 @@ void line_skip_packets(struct line *l, int packets);
 
 /* The talker falls silent, or speaks again. Silence is sent for 15 packets, then only one in 20. */
 void line_set_silent(struct line *l, bool is_silent);
+
+/* The listener changes to another channel: other numbers on the same network. */
+void line_tune(struct line *l);
 
 /* Nothing arrives from now on for so long, then everything. */
 void line_stall(struct line *l, double seconds);

@@ -391,6 +391,48 @@ static void the_delay_of_a_listener_is_kept_through_all(void **state)
 	assert_true(line_delay_ms(&line, 0.5) > 10000 && line_delay_ms(&line, 0.5) < 10500);
 }
 
+/* However long the line has stood: soon there, at once right, and with the same clock and way. */
+static void another_channel_is_soon_there(void **state)
+{
+	(void)state;
+	static const double seconds[] = { 0.5, 5, 19, 21, 40, 100, 1 };
+	for (int k = 0; k < 3; k++) {
+		start(&calm, pulls[k], 7);
+		line_run(&line, 10);
+		double before = line_delay_ms(&line, 0.5);
+		for (int i = 0; i < 7; i++) {
+			line_run(&line, seconds[i]);
+			line_tune(&line);
+			line_clear(&line);
+			line_run(&line, 0.2);
+			assert_true((double)line.heard.silent_pulls * pulls[k] / 48.0 < 60);
+			assert_smooth(2 * RAMP_BEND);
+			line_run(&line, 1);
+			line_clear(&line);
+			line_run(&line, 1);
+			assert_true(fabs(line_delay_ms(&line, 0.5) - before) < 3.5);
+		}
+		assert_int_equal(counts().underruns, 0);
+		assert_int_equal(counts().concealed_samples, 0);
+	}
+}
+
+/* What was learnt about the way serves the next channel from its first word. */
+static void another_channel_is_as_patient(void **state)
+{
+	(void)state;
+	start(&lossy, 480, 7);
+	line_run(&line, 30);
+	struct playout_counts before = counts();
+	for (int i = 0; i < 60; i++) {
+		line_tune(&line);
+		line_run(&line, 2);
+	}
+	print_message("60 changes of channel on a lossy line: %d breaks\n",
+			(int)(counts().underruns - before.underruns));
+	assert_true(counts().underruns - before.underruns < 10);
+}
+
 static uint64_t hash_of(uint64_t seed)
 {
 	struct network_setup network = lossy;
@@ -425,6 +467,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(silence_hides_the_skew),
 		cmocka_unit_test(a_page_that_slept_is_at_once_where_it_should_be),
 		cmocka_unit_test(the_delay_of_a_listener_is_kept_through_all),
+		cmocka_unit_test(another_channel_is_soon_there),
+		cmocka_unit_test(another_channel_is_as_patient),
 		cmocka_unit_test(the_same_seed_sounds_the_same),
 		cmocka_unit_test(two_clocks_are_followed_for_hours),
 	};
