@@ -14,5 +14,5 @@ if(TARGET tumen-server)
 	install(FILES etc/two-way-booths.yaml etc/one-way-booths.yaml
 		DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
 endif()
-install(FILES README.md CHANGELOG.md SECURITY.md docs/configuration.md docs/protocol.md
+install(FILES README.md CHANGELOG.md SECURITY.md docs/configuration.md docs/operating.md docs/protocol.md
 	DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -19,6 +19,7 @@ enum action { SERVE, HELP, VERSION, CHECK, REFERENCE };
 enum own_option {
 	OWN_CONFIG,
 	OWN_PORT_FILE,
+	OWN_DEV_CERT,
 	OWN_CHECK,
 	OWN_REFERENCE,
 	OWN_HELP,
@@ -34,6 +35,10 @@ static const struct {
 	[OWN_CONFIG] = { "--config", "-c", "FILE", "read this config file" },
 	[OWN_PORT_FILE] = { "--port-file", NULL, "FILE",
 			"write the address and port there once the server listens" },
+	[OWN_DEV_CERT] = { "--dev-cert", NULL, NULL,
+			"make the files of --cert and --cert-key when they are missing: "
+			"self-signed, "
+			"for a trial" },
 	[OWN_CHECK] = { "--check-config", NULL, NULL, "read the config, say what is wrong, exit" },
 	[OWN_REFERENCE] = { "--config-reference", NULL, NULL,
 			"print the reference page of the config file, exit" },
@@ -85,6 +90,7 @@ static void take_own(struct reading *r, enum own_option own, const char *value)
 	switch (own) {
 	case OWN_CONFIG: r->line->config_path = value; break;
 	case OWN_PORT_FILE: r->line->port_path = value; break;
+	case OWN_DEV_CERT: r->line->dev_cert = true; break;
 	case OWN_CHECK: r->action = CHECK; break;
 	case OWN_REFERENCE: r->action = REFERENCE; break;
 	case OWN_HELP: r->action = HELP; break;
@@ -163,6 +169,9 @@ bool command_line_trusts(const struct command_line *line, const struct config *c
 
 static bool may_serve(struct reading *r, const struct config *c)
 {
+	if (r->line->dev_cert && !c->cert[0])
+		return wrong(r, "--dev-cert", sizeof "--dev-cert" - 1,
+				"where is it to be? give --cert FILE too");
 	if (command_line_trusts(r->line, c) || c->key_file[0])
 		return true;
 	fprintf(r->errors,

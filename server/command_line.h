@@ -27,6 +27,7 @@ enum command_verdict {
 struct command_line {
 	const char *config_path; /* NULL: the built-in event */
 	const char *port_path;   /* NULL: nobody asks */
+	bool dev_cert;           /* make the certificate, when it is missing */
 };
 
 /* Reads it all. What was asked for goes to `out`, what is wrong to `errors`. The strings of

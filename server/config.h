@@ -55,6 +55,8 @@ struct config {
 	char url[CONFIG_PATH_BYTES];          /* for links; "": made from `listen` */
 	char key_file[CONFIG_PATH_BYTES];     /* token keys; "": none */
 	char revoked_file[CONFIG_PATH_BYTES]; /* "": none */
+	char cert[CONFIG_PATH_BYTES];         /* "": no TLS */
+	char cert_key[CONFIG_PATH_BYTES];     /* its private key; "": in the same file */
 };
 
 /* The built-in event with every default. */

@@ -140,6 +140,11 @@ static const struct config_key server_keys[] = {
 			.option = "--revoked-file",
 			.help = "The ids of tokens that are void before their time, one a line. "
 				"Read again on SIGHUP." },
+	{ "cert", KEY_FILE, IN_CONFIG(cert), .otherwise = "no TLS", .option = "--cert",
+			.help = "The certificate and those between it and its authority, PEM. "
+				"Read again on SIGHUP." },
+	{ "cert_key", KEY_FILE, IN_CONFIG(cert_key), .otherwise = "in the file of `cert`",
+			.option = "--cert-key", .help = "The certificate's private key, PEM." },
 };
 
 #define KEYS(array) .keys = (array), .count = COUNT(array)

@@ -17,6 +17,7 @@
 #include "control/control.h"
 #include "media/media.h"
 #include "media/media_thread.h"
+#include "net/dev_cert.h"
 #include "net/net.h"
 #include "ports/counters.h"
 #include "ports/downlink.h"
@@ -163,6 +164,7 @@ static int make_control(struct program *p)
 
 static int make_net(struct program *p)
 {
+	const struct config *c = &p->config;
 	struct net_channel channels[CHANNELS_MAX];
 	for (uint32_t i = 0; i < p->config.plan.channel_count; i++) {
 		memcpy(channels[i].id, p->config.plan.channels[i].id, NAME_BYTES);
@@ -172,6 +174,8 @@ static int make_net(struct program *p)
 		.loops = p->config.loops,
 		.sessions = p->config.sessions,
 		.web_dir = p->web_dir,
+		.cert_path = c->cert,
+		.key_path = c->cert_key[0] ? c->cert_key : c->cert,
 		.channels = channels,
 		.channel_count = p->config.plan.channel_count,
 		.no_streams = p->config.pin[0] != '\0',
@@ -179,7 +183,10 @@ static int make_net(struct program *p)
 		.ports = p->ports,
 		.counters = &p->counters };
 	memcpy(setup.address, p->config.listen.address, sizeof setup.address);
-	return net_create(&p->net, &setup);
+	int err = p->command.dev_cert && c->cert[0]
+				  ? dev_cert_make(setup.cert_path, setup.key_path, setup.address)
+				  : 0;
+	return err ? err : net_create(&p->net, &setup);
 }
 
 static int make_rooms(struct program *p)
@@ -249,7 +256,7 @@ static int tell_address(const struct program *p)
 			TUMEN_VERSION);
 	if (command_line_trusts(&p->command, &p->config))
 		log_info("server", "no tokens needed: only this machine can reach it");
-	else if (!config_is_loopback(&p->config.listen))
+	else if (!config_is_loopback(&p->config.listen) && !p->config.cert[0])
 		log_warning("server",
 				"no TLS: tokens can be read on their way, and browsers give pages "
 				"no microphone");
@@ -281,12 +288,19 @@ static void block_signals(sigset_t *signals)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+static void reload(struct program *p)
+{
+	control_reload(p->control);
+	if (net_reload(p->net) != 0)
+		log_error("server", "certificate kept as it was");
+}
+
 /* SIGHUP: keys, revoked ids and the certificate are read again. Any other signal is the end. */
 static int wait_for_end(struct program *p, const sigset_t *signals)
 {
 	int received = 0;
 	while (sigwait(signals, &received) == 0 && received == SIGHUP)
-		control_reload(p->control);
+		reload(p);
 	return received;
 }
 

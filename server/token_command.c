@@ -179,7 +179,8 @@ static void write_base(char base[static BASE_BYTES], const struct config *c)
 	bool anywhere = !strcmp(l->address, "0.0.0.0") || !strcmp(l->address, "::");
 	if (!anywhere || gethostname(host, sizeof host - 1) != 0)
 		snprintf(host, sizeof host, strchr(l->address, ':') ? "[%s]" : "%s", l->address);
-	snprintf(base, BASE_BYTES, "http://%s:%u", host, (unsigned)l->port);
+	snprintf(base, BASE_BYTES, "%s://%s:%u", c->cert[0] ? "https" : "http", host,
+			(unsigned)l->port);
 }
 
 static void write_link(char link[static LINK_BYTES], const struct config *c, const struct token *t,

@@ -78,11 +78,11 @@ int http_writeable(struct connection *c)
 }
 
 /* Sends the head and begins with the body, which is the site's, or `owned`. */
-static int answer(struct connection *c, const struct http_answer *a, const uint8_t *body,
-		uint8_t *owned)
+static int answer(struct connection *c, struct http_answer *a, const uint8_t *body, uint8_t *owned)
 {
 	char host[HEADER_MAX];
 	uint8_t head[LWS_PRE + HTTP_HEAD_MAX];
+	a->secure = c->loop->setup.tls != NULL;
 	bool without_body = method_of(c) == HTTP_HEAD || a->status == 304;
 	int n = http_write_head((char *)head + LWS_PRE, HTTP_HEAD_MAX, a,
 			header(c, WSI_TOKEN_HOST, host));

@@ -133,6 +133,8 @@ int http_write_head(char *text, size_t capacity, const struct http_answer *a, co
 	if (a->closes || a->endless)
 		add(&w, "Connection: close\r\n");
 	add(&w, "X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n");
+	if (a->secure)
+		add(&w, "Strict-Transport-Security: max-age=2592000\r\n");
 	if (a->is_page)
 		add_page_policy(&w, host);
 	add(&w, "\r\n");

@@ -43,6 +43,7 @@ struct http_answer {
 	const char *etag; /* "" none */
 	bool gzip;
 	bool varies;     /* another client may get it packed, or not */
+	bool secure;     /* over TLS: come back only so */
 	bool is_page;    /* HTML: with the policies that browsers act on */
 	bool closes;     /* no further request on this connection */
 	bool endless;    /* no length: the body ends with the connection */

@@ -46,12 +46,21 @@ static int receive(struct connection *c, const void *in, size_t length)
 	return 0;
 }
 
+/* The vhost's TLS context is there, and empty. */
+static int prepare_tls(struct loop *l, SSL_CTX *context)
+{
+	const struct loop_tls *tls = l->setup.tls;
+	l->tls = context;
+	return tls_prepare(context, &tls->tickets) && tls_use(context, &tls->identity) ? 0 : 1;
+}
+
 /* One line per case; the work is in the rooms' own functions. */
 static int called(struct lws *wsi, enum lws_callback_reasons why, void *user, void *in,
 		size_t length)
 {
 	struct connection *c = wsi ? lws_get_opaque_user_data(wsi) : NULL;
-	(void)user;
+	if (why == LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS)
+		return prepare_tls(lws_context_user(lws_get_context(wsi)), user);
 	if (!c)
 		return 0;
 	c->wsi = wsi;
@@ -89,6 +98,16 @@ static void take_arrivals(struct loop *l)
 	struct arrival a;
 	while (pipe_take(&l->arrivals, &a))
 		connection_open(l, &a);
+}
+
+static void take_identities(struct loop *l)
+{
+	struct tls_identity i;
+	while (pipe_take(&l->identities, &i)) {
+		if (tls_use(l->tls, &i))
+			log_info("net", "certificate in use loop=%" PRIu32, l->setup.index);
+		tls_identity_free(&i);
+	}
 }
 
 static void take_packets(struct loop *l)
@@ -135,6 +154,7 @@ static void bell_rings(struct ev_loop *events, ev_io *watcher, int what)
 	(void)what;
 	bell_hush(l->setup.ports.bell);
 	loop_look_at_clock(l);
+	take_identities(l);
 	take_arrivals(l);
 	take_packets(l);
 	take_events(l);
@@ -174,7 +194,7 @@ static void run(void *arg)
 
 /* ---- set-up ---- */
 
-/* The place where TLS will slot in. */
+/* With TLS: libwebsockets makes the context, and prepare_tls() fills it. */
 static struct lws_vhost *create_vhost(struct loop *l)
 {
 	static const struct lws_protocols protocols[] = {
@@ -186,6 +206,8 @@ static struct lws_vhost *create_vhost(struct loop *l)
 	};
 	/* sessions ask for pongs themselves (session.c): one timer for all instead of one each */
 	static const lws_retry_bo_t no_pings = { 0 };
+	const uint64_t tls_options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT |
+				     LWS_SERVER_OPTION_CREATE_VHOST_SSL_CTX;
 	struct lws_context_creation_info info = {
 		.port = CONTEXT_PORT_NO_LISTEN_SERVER,
 		.protocols = protocols,
@@ -193,6 +215,7 @@ static struct lws_vhost *create_vhost(struct loop *l)
 		.alpn = "http/1.1",
 		.keepalive_timeout = CONNECTION_IDLE_MS / 1000,
 		.retry_and_idle_policy = &no_pings,
+		.options = l->setup.tls ? tls_options : 0,
 	};
 	return lws_create_vhost(l->context, &info);
 }
@@ -202,7 +225,8 @@ static int create_context(struct loop *l)
 	void *loops[] = { l->events };
 	struct lws_context_creation_info info = {
 		.port = CONTEXT_PORT_NO_LISTEN_SERVER,
-		.options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS | LWS_SERVER_OPTION_LIBEV,
+		.options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS | LWS_SERVER_OPTION_LIBEV |
+			   (l->setup.tls ? LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT : 0),
 		.foreign_loops = loops,
 		.timeout_secs = HANDSHAKE_S,
 		.gid = -1,
@@ -247,6 +271,8 @@ int loop_create(struct loop **out, const struct loop_setup *setup)
 	if (!err)
 		err = pipe_init(&l->arrivals, sizeof(struct arrival), ARRIVALS_RECORDS);
 	if (!err)
+		err = pipe_init(&l->identities, sizeof(struct tls_identity), IDENTITIES_RECORDS);
+	if (!err)
 		err = fanout_init(&l->fanout, STREAMS_MAX, setup->sessions);
 	if (!err)
 		err = create_events(l);
@@ -265,6 +291,16 @@ int loop_start(struct loop *l)
 	char name[16];
 	snprintf(name, sizeof name, "net-%" PRIu32, l->setup.index);
 	return thread_start(&l->thread, THREAD_LOOP, name, run, l);
+}
+
+void loop_use_identity(struct loop *l, const struct tls_identity *i)
+{
+	struct tls_identity copy = tls_identity_copy(i);
+	if (!pipe_put(&l->identities, &copy, sizeof copy)) { /* it has enough new ones */
+		tls_identity_free(&copy);
+		log_warning("net", "certificate not taken loop=%" PRIu32, l->setup.index);
+	}
+	bell_ring(l->setup.ports.bell);
 }
 
 void loop_ask_to_stop(struct loop *l)
@@ -291,10 +327,14 @@ void loop_destroy(struct loop *l)
 	while (l->arrivals.slots && pipe_take(&l->arrivals, &a))
 		close(a.fd);
 	pipe_finish(&l->arrivals);
+	struct tls_identity i;
+	while (l->identities.slots && pipe_take(&l->identities, &i))
+		tls_identity_free(&i);
+	pipe_finish(&l->identities);
 	fanout_finish(&l->fanout);
 	sessions_finish(&l->sessions);
 	board_finish(&l->board);
-	for (int i = 0; i < EVENT_PAGES; i++)
-		free(l->pages[i].text);
+	for (int page = 0; page < EVENT_PAGES; page++)
+		free(l->pages[page].text);
 	free(l);
 }

@@ -33,6 +33,7 @@
 #include "net/net.h"
 #include "net/session.h"
 #include "net/site.h"
+#include "net/tls.h"
 #include "ports/event.h"
 #include "ports/request.h"
 
@@ -40,6 +41,7 @@ enum {
 	SWEEP_MS = 250,         /* how often deadlines are looked at */
 	STOP_MS = 1000,         /* how long the last bytes may take when the server stops */
 	ARRIVALS_RECORDS = 512, /* connections that wait for their loop */
+	IDENTITIES_RECORDS = 4, /* certificates that wait to be used */
 };
 
 /* A connection on its way from the acceptor to its loop. */
@@ -49,12 +51,19 @@ struct arrival {
 	char address[48];
 };
 
+/* What all loops speak TLS with. */
+struct loop_tls {
+	struct tls_identity identity; /* the first */
+	struct tls_tickets tickets;
+};
+
 struct loop_setup {
 	uint32_t index;
 	uint32_t sessions;           /* largest number at once, all loops together */
 	uint32_t waiting;            /* connections that have not joined; see connection.h */
 	const struct net_setup *net; /* with channels; outlives the loop */
 	const struct site *site;
+	const struct loop_tls *tls; /* NULL: none; outlives the loop */
 	struct loop_ports ports;
 };
 
@@ -69,13 +78,14 @@ struct loop {
 	struct thread thread;
 	_Atomic bool stopping;
 	_Atomic uint32_t connections; /* raised by the acceptor, lowered here */
-	struct pipe arrivals;
+	struct pipe arrivals, identities;
 
 	struct ev_loop *events;
 	ev_io bell;
 	ev_timer sweeper;
 	struct lws_context *context;
 	struct lws_vhost *vhost;
+	SSL_CTX *tls; /* the vhost's; NULL: none */
 
 	int64_t now_ns;              /* when this turn began */
 	int64_t stop_ns;             /* not 0: stopping, at the latest then */
@@ -100,6 +110,9 @@ struct loop {
  * libev part. One at a time. */
 MUST_USE int loop_create(struct loop **out, const struct loop_setup *setup);
 MUST_USE int loop_start(struct loop *l);
+
+/* On main's thread: connections to come see this certificate. Keeps a copy. */
+void loop_use_identity(struct loop *l, const struct tls_identity *i);
 
 /* Asks it to close everything and end, and waits until it has; at most STOP_MS and a little. */
 void loop_ask_to_stop(struct loop *l);

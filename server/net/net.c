@@ -26,6 +26,7 @@ struct net {
 	struct net_channel *channels;
 	struct site site;
 	struct acceptor acceptor;
+	struct loop_tls tls;
 	struct loop *loops[LOOPS_MAX];
 	uint32_t waiting; /* connections that may not have joined */
 };
@@ -60,6 +61,35 @@ static void set_descriptor_limit(struct net *n)
 	n->setup.sessions = (uint32_t)sessions;
 }
 
+/* ---- TLS ---- */
+
+static bool has_tls(const struct net *n)
+{
+	return n->setup.cert_path && n->setup.cert_path[0];
+}
+
+static int load_tls(struct net *n)
+{
+	if (!has_tls(n))
+		return 0;
+	int err = tls_identity_load(&n->tls.identity, n->setup.cert_path, n->setup.key_path);
+	return err ? err : tls_tickets_make(&n->tls.tickets);
+}
+
+int net_reload(struct net *n)
+{
+	struct tls_identity fresh;
+	if (!has_tls(n))
+		return 0;
+	int err = tls_identity_load(&fresh, n->setup.cert_path, n->setup.key_path);
+	if (err)
+		return err;
+	for (uint32_t i = 0; i < n->setup.loops; i++)
+		loop_use_identity(n->loops[i], &fresh);
+	tls_identity_free(&fresh);
+	return 0;
+}
+
 /* ---- set-up ---- */
 
 static int copy_setup(struct net *n, const struct net_setup *setup)
@@ -84,6 +114,7 @@ static int create_loops(struct net *n)
 		.sessions = n->setup.sessions,
 		.net = &n->setup,
 		.site = &n->site,
+		.tls = n->tls.identity.cert ? &n->tls : NULL,
 	};
 	for (uint32_t i = 0; i < n->setup.loops; i++) {
 		setup.index = i;
@@ -110,13 +141,15 @@ static int create_all(struct net *n)
 	set_descriptor_limit(n);
 	if (n->setup.web_dir && *n->setup.web_dir && site_load(&n->site, n->setup.web_dir) < 0)
 		log_warning("net", "no web pages in %s", n->setup.web_dir);
-	err = create_loops(n);
+	err = load_tls(n);
+	if (!err)
+		err = create_loops(n);
 	if (!err)
 		log_info("net",
 				"listening address=%s port=%u loops=%" PRIu32 " sessions=%" PRIu32
-				" files=%" PRIu32,
+				" files=%" PRIu32 " tls=%s",
 				n->setup.address, (unsigned)n->acceptor.port, n->setup.loops,
-				n->setup.sessions, n->site.count);
+				n->setup.sessions, n->site.count, has_tls(n) ? "yes" : "no");
 	return err;
 }
 
@@ -171,6 +204,8 @@ void net_destroy(struct net *n)
 		loop_destroy(n->loops[i]);
 	acceptor_finish(&n->acceptor);
 	site_free(&n->site);
+	tls_identity_free(&n->tls.identity);
+	explicit_bzero(&n->tls.tickets, sizeof n->tls.tickets);
 	free(n->channels);
 	free(n);
 }

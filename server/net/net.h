@@ -31,6 +31,7 @@ struct net_setup {
 	uint32_t loops;                     /* 1 to 16 */
 	uint32_t sessions;                  /* largest number at once, all loops together */
 	const char *web_dir;                /* static files */
+	const char *cert_path, *key_path;   /* NULL or "": no TLS */
 	const struct net_channel *channels; /* copied */
 	uint32_t channel_count;
 	bool no_streams;                /* /listen asks nobody who they are: closed */
@@ -44,6 +45,11 @@ struct net_setup {
 MUST_USE int net_create(struct net **out, const struct net_setup *setup);
 uint16_t net_port(const struct net *n);
 MUST_USE int net_start(struct net *n);
+
+/* Reads the certificate and its key again; connections to come get the new one, nobody is dropped.
+ * Without TLS nothing happens. When they are bad, negative errno, said in the log, and the old ones
+ * stay. */
+MUST_USE int net_reload(struct net *n);
 
 /* Closes every session with 1001, waits at most a second for the last bytes, joins the threads. */
 void net_stop(struct net *n);

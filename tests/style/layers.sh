@@ -14,6 +14,7 @@ declare -A sees=(
 declare -A users=(
 	[libwebsockets.h]="net client" [ev.h]="net" [opus.h]="audio" [ogg/ogg.h]="audio"
 	[portaudio.h]="client" [sndfile.h]="client" [yaml.h]="server"
+	[openssl/ssl.h]="net" [openssl/types.h]="net" [jwt.h]="proto"
 	[jansson.h]="proto control client server"
 )
 

@@ -74,6 +74,8 @@ static const struct row {
 	  "tumen-server: --sessions: \"x\" is not allowed; allowed is a whole number, 1 to 50000 connections\n" },
 	{ { "--listen" }, COMMAND_WRONG, "tumen-server: --listen: needs a value; see --help\n" },
 	{ { "--check-config=yes" }, COMMAND_WRONG, "tumen-server: --check-config: takes no value\n" },
+	{ { "--dev-cert" }, COMMAND_WRONG, "tumen-server: --dev-cert: where is it to be? give --cert FILE too\n" },
+	{ { "--dev-cert", "--cert", "c" }, COMMAND_SERVE, "" },
 	{ { "--liste=1" }, COMMAND_WRONG, "tumen-server: --liste=1: there is no such option; see --help\n" },
 	{ { "serve" }, COMMAND_WRONG, "tumen-server: serve: there is no such option; see --help\n" },
 	{ { "-c", "/nowhere" }, COMMAND_WRONG, "/nowhere: cannot be read: No such file or directory\n" },
