@@ -36,8 +36,25 @@ function find_ability() {
 
 /** The channel that the link's #ko names. */
 function linked_channel() {
-	const name = decodeURIComponent(location.hash.slice(1));
-	return name === '' ? null : name;
+	const name = location.hash.slice(1).split('&').find((part) => part !== '' && !part.includes('='));
+	return name === undefined ? null : decodeURIComponent(name);
+}
+
+/**
+ * The token of a link such as `/#token=…` or `/#ko&token=…`. It leaves the address bar, where it
+ * could be read over a shoulder, and lasts as long as the tab.
+ */
+function linked_token() {
+	const token = new URLSearchParams(location.hash.slice(1)).get('token');
+	try {
+		if (token === null)
+			return sessionStorage.getItem('tumen.token');
+		sessionStorage.setItem('tumen.token', token);
+	} catch {
+		return token; // no storage: it stays where it is, so that a reload finds it
+	}
+	history.replaceState(null, '', `#${linked_channel() ?? ''}`);
+	return token;
 }
 
 /** Whether sound was wanted when this tab was loaded the last time. */
@@ -88,7 +105,7 @@ const view = new View({
 });
 
 const link = new Link({
-	token: new URLSearchParams(location.search).get('token'),
+	token: linked_token(),
 	wish: wish_of(state),
 	report: hear_link,
 });
