@@ -10,6 +10,11 @@ BIN=$1 TESTS=$2
 . "$(dirname "$0")/../support/play.sh"
 need pulseaudio pactl paplay parec
 
+# When its server is killed, ALSA's plugin for PulseAudio is unloaded without giving back all of its
+# memory. That is not ours to mend, and without a name left to suppress; test_clients.sh looks for
+# leaks in the same programs.
+export ASAN_OPTIONS=detect_leaks=0
+
 make_voices 60
 start_server
 start_sound
