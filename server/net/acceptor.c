@@ -19,6 +19,7 @@ enum {
 	BACKLOG = 4096,
 	ACCEPTS_PER_TURN = 256, /* then the loops get their bell */
 	OUT_OF_MEMORY_MS = 100, /* the kernel has none: wait, do not spin */
+	LOOPS_BUSY_MS = 2,      /* all their pipes are full: the kernel's queue is long enough */
 };
 
 static const char full_answer[] =
@@ -111,21 +112,32 @@ static void write_peer(struct arrival *arrival, const struct sockaddr_storage *p
 	}
 }
 
-/* The loop with the fewest connections; NULL when the server is full. */
+static bool has_room(struct loop *l)
+{
+	return pipe_waiting(&l->arrivals) < ARRIVALS_RECORDS;
+}
+
+/* Of the loops that take more, the one with the fewest connections; NULL: none does. */
 static struct loop *choose(const struct acceptor *a)
 {
 	struct loop *best = NULL;
 	uint32_t fewest = UINT32_MAX;
-	uint32_t all = 0;
 	for (uint32_t i = 0; i < a->loop_count; i++) {
 		uint32_t n = atomic_load_explicit(&a->loops[i]->connections, memory_order_relaxed);
-		all += n;
-		if (n < fewest) {
+		if (n < fewest && has_room(a->loops[i])) {
 			fewest = n;
 			best = a->loops[i];
 		}
 	}
-	return all < a->connections ? best : NULL;
+	return best;
+}
+
+static bool is_full(const struct acceptor *a)
+{
+	uint32_t all = 0;
+	for (uint32_t i = 0; i < a->loop_count; i++)
+		all += atomic_load_explicit(&a->loops[i]->connections, memory_order_relaxed);
+	return all >= a->connections;
 }
 
 static void refuse(struct acceptor *a, int fd)
@@ -137,23 +149,16 @@ static void refuse(struct acceptor *a, int fd)
 	close(fd);
 }
 
-static void hand_over(struct acceptor *a, int fd, const struct sockaddr_storage *peer)
+static void hand_over(struct acceptor *a, struct loop *l, int fd,
+		const struct sockaddr_storage *peer)
 {
 	struct arrival arrival = { .fd = fd };
-	struct loop *l = choose(a);
 	write_peer(&arrival, peer);
-	if (!l) {
-		refuse(a, fd);
-		return;
-	}
+	counter_add(a->counters, COUNTER_CONNECTIONS, 1);
 	/* raised before the loop can lower it */
 	atomic_fetch_add_explicit(&l->connections, 1, memory_order_relaxed);
-	if (!pipe_put(&l->arrivals, &arrival, sizeof arrival)) {
-		atomic_fetch_sub_explicit(&l->connections, 1, memory_order_relaxed);
-		refuse(a, fd);
-		return;
-	}
-	counter_add(a->counters, COUNTER_CONNECTIONS, 1);
+	bool put = pipe_put(&l->arrivals, &arrival, sizeof arrival);
+	assert(put); /* it had room, and only we fill it */
 }
 
 /* Out of descriptors: the one in reserve lets us meet the peer and say goodbye. */
@@ -167,14 +172,20 @@ static void turn_away(struct acceptor *a)
 	a->reserve = open("/dev/null", O_RDONLY | O_CLOEXEC);
 }
 
-/* Takes one connection; false when none waits. */
+/* Takes one connection; false when none waits, or no loop takes more for now. */
 static bool take(struct acceptor *a)
 {
 	struct sockaddr_storage peer;
 	socklen_t bytes = sizeof peer;
+	struct loop *l = choose(a);
+	if (!l)
+		return false;
 	int fd = accept4(a->fd, (struct sockaddr *)&peer, &bytes, SOCK_NONBLOCK | SOCK_CLOEXEC);
 	if (fd >= 0) {
-		hand_over(a, fd, &peer);
+		if (is_full(a))
+			refuse(a, fd);
+		else
+			hand_over(a, l, fd, &peer);
 		return true;
 	}
 	switch (errno) {
@@ -197,7 +208,10 @@ static void run(void *arg)
 	thread_expect(THREAD_ACCEPTOR);
 	/* pairs with the release in acceptor_stop() */
 	while (!atomic_load_explicit(&a->stopping, memory_order_acquire)) {
-		poll(waits, 2, -1);
+		if (choose(a))
+			poll(waits, 2, -1);
+		else
+			poll(NULL, 0, LOOPS_BUSY_MS);
 		for (int n = 0; n < ACCEPTS_PER_TURN && take(a); n++)
 			;
 		for (uint32_t i = 0; i < a->loop_count; i++)

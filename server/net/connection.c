@@ -58,15 +58,29 @@ void connection_settle(struct connection *c)
 	leave_waiting(c);
 }
 
+void connection_let_go(struct connection *c)
+{
+	leave_waiting(c);
+	enter_waiting(c);
+}
+
+void connections_stop(struct loop *l)
+{
+	for (struct connection *c = l->waiting.oldest; c;) {
+		struct connection *newer = c->newer;
+		if (c->kind == CONNECTION_HTTP)
+			connection_kill(c);
+		c = newer;
+	}
+}
+
 void connections_sweep(struct loop *l)
 {
 	for (struct connection *c = l->waiting.oldest; c;) {
 		struct connection *newer = c->newer;
 		if (l->now_ns - c->active_ns < CONNECTION_IDLE_MS * NS_PER_MS)
 			return; /* the rest is younger */
-		if (c->kind == CONNECTION_SESSION)
-			session_did_not_join(c->session);
-		else
+		if (!c->session || !session_did_not_join(c->session))
 			connection_kill(c);
 		c = newer;
 	}
@@ -105,10 +119,13 @@ void connection_open(struct loop *l, const struct arrival *a)
 	/* when this fails the descriptor is closed, and c as well if it came far enough */
 	l->adopting = c;
 	struct lws *wsi = lws_adopt_descriptor_vhost_via_info(&adopt);
-	if (wsi)
+	if (wsi) {
 		c->wsi = wsi;
-	else if (l->adopting)
+		/* the waiting room is clock enough: libwebsockets' timers are one sorted list */
+		lws_set_timeout(wsi, NO_PENDING_TIMEOUT, 0);
+	} else if (l->adopting) {
 		connection_closed(c);
+	}
 	l->adopting = NULL;
 }
 
@@ -128,11 +145,11 @@ void connection_closed(struct connection *c)
 	if (l->adopting == c)
 		l->adopting = NULL;
 	connection_unguard(c);
-	leave_waiting(c);
 	if (c->session)
 		session_gone(c->session);
 	if (c->stream)
 		http_stream_close(c->stream);
+	leave_waiting(c);
 	http_reply_finish(&c->reply);
 	free(c);
 	atomic_fetch_sub_explicit(&l->connections, 1, memory_order_relaxed);

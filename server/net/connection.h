@@ -3,9 +3,10 @@
  * One TCP connection of a loop, from the acceptor's hand to its end: first it speaks HTTP, then it
  * becomes a session (WebSocket), an endless Ogg stream, or ends after a page or two.
  *
- * Until somebody has joined, a connection sits in the waiting room, ordered by when it last did
- * something useful. The room is bounded: the one that has been silent longest makes place, so a
- * flood of connections that never join cannot keep out one that does, which takes milliseconds.
+ * Until somebody has joined, and again when it is leaving, a connection sits in the waiting room,
+ * ordered by when it last did something useful. The room is bounded: the one that has been silent
+ * longest makes place, so a flood of connections that never join cannot keep out one that does,
+ * which takes milliseconds.
  *
  * Thread: the loop's.
  * Owns:   struct connection, from connection_open() to connection_closed(); the socket is
@@ -32,7 +33,8 @@ enum { CONNECTION_IDLE_MS = 5000 }; /* without a request, or upgraded without a 
 enum connection_kind {
 	CONNECTION_HTTP,
 	CONNECTION_SESSION,
-	CONNECTION_REFUSED, /* upgraded, but the server is full: told so, then closed */
+	CONNECTION_REFUSED, /* upgraded, but the server is full: to be told so */
+	CONNECTION_TOLD,    /* a close frame has been sent: the peer's is awaited */
 	CONNECTION_STREAM,
 };
 
@@ -65,6 +67,10 @@ void connection_open(struct loop *l, const struct arrival *a);
 /* It has done something useful: to the end of the queue. */
 void connection_touch(struct connection *c);
 
+/* Its session or stream has nothing more to do with it: back into the waiting room, until the
+ * peer hangs up. */
+void connection_let_go(struct connection *c);
+
 /* It has joined: out of the waiting room. */
 void connection_settle(struct connection *c);
 
@@ -79,6 +85,9 @@ void connection_kill(struct connection *c);
 
 /* libwebsockets is done with it: everything of it is freed. */
 void connection_closed(struct connection *c);
+
+/* The server stops: whoever speaks only HTTP is closed. */
+void connections_stop(struct loop *l);
 
 /* Once per sweep: those who have sat in the waiting room for too long. */
 void connections_sweep(struct loop *l);

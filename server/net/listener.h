@@ -20,10 +20,9 @@ struct connection;
 struct loop;
 struct shelf;
 
-enum {
-	LISTENER_LAG_FRAMES = 8,         /* a session this far behind jumps to live */
-	LISTENER_STREAM_LAG_FRAMES = 50, /* an Ogg player keeps seconds anyway */
-};
+/* Who is further behind jumps to live: a session when it is later than a player's buffer is long,
+ * an Ogg player, which keeps seconds anyway, later. */
+enum { LISTENER_LAG_FRAMES = 16, LISTENER_STREAM_LAG_FRAMES = 50 };
 
 enum listener_kind {
 	LISTENER_SESSION, /* the first member of struct session */

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "net/frame.h"
 #include "net/http.h"
 #include "net/http_stream.h"
 
@@ -18,6 +19,7 @@ enum {
 			 */
 	TX_BYTES = 1 << 17, /* longer writes would be cut */
 	HANDSHAKE_S = 5,
+	ARRIVALS_PER_TURN = 16,
 };
 
 static const char protocol_name[] = "tumen.v1";
@@ -31,11 +33,12 @@ void loop_look_at_clock(struct loop *l)
 
 static int refuse_session(struct connection *c)
 {
-	static const char reason[] = "the server is full";
-	if (c->kind == CONNECTION_REFUSED)
-		lws_close_reason(c->wsi, (enum lws_close_status)CLOSE_FULL, (uint8_t *)reason,
-				sizeof reason - 1);
-	return -1;
+	uint8_t wire[FRAME_CLOSE_MAX];
+	uint32_t bytes = frame_close(wire, CLOSE_FULL, "the server is full");
+	if (c->kind != CONNECTION_REFUSED)
+		return 0;
+	c->kind = CONNECTION_TOLD;
+	return lws_write(c->wsi, wire, bytes, LWS_WRITE_RAW) < 0 ? -1 : 0;
 }
 
 static int receive(struct connection *c, const void *in, size_t length)
@@ -52,6 +55,15 @@ static int prepare_tls(struct loop *l, SSL_CTX *context)
 	const struct loop_tls *tls = l->setup.tls;
 	l->tls = context;
 	return tls_prepare(context, &tls->tickets) && tls_use(context, &tls->identity) ? 0 : 1;
+}
+
+/* 0: libwebsockets answers; -1: it is the answer to ours, or may be taken for it. */
+static int peer_closes(struct connection *c)
+{
+	if (!c->session || c->session->close_code)
+		return -1;
+	session_peer_closes(c->session);
+	return 0;
 }
 
 /* One line per case; the work is in the rooms' own functions. */
@@ -75,6 +87,7 @@ static int called(struct lws *wsi, enum lws_callback_reasons why, void *user, vo
 		if (c->session)
 			session_heard(c->session);
 		return 0;
+	case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE: return peer_closes(c);
 	case LWS_CALLBACK_SERVER_WRITEABLE:
 		return c->session ? session_writeable(c->session) : refuse_session(c);
 	case LWS_CALLBACK_CLOSED_HTTP: connection_unguard(c); return 0;
@@ -93,11 +106,14 @@ static void log_lws(int level, const char *line)
 
 /* ---- turns ---- */
 
+/* A few at a time: a flood of connections must not keep sound waiting. */
 static void take_arrivals(struct loop *l)
 {
 	struct arrival a;
-	while (pipe_take(&l->arrivals, &a))
+	for (int n = 0; n < ARRIVALS_PER_TURN && pipe_take(&l->arrivals, &a); n++)
 		connection_open(l, &a);
+	if (pipe_waiting(&l->arrivals))
+		bell_ring(l->setup.ports.bell);
 }
 
 static void take_identities(struct loop *l)
@@ -135,8 +151,7 @@ static void begin_to_stop(struct loop *l)
 	l->stop_ns = l->now_ns + STOP_MS * NS_PER_MS;
 	sessions_stop(l);
 	http_streams_stop(l);
-	while (l->waiting.oldest)
-		connection_kill(l->waiting.oldest);
+	connections_stop(l);
 }
 
 static void end_when_stopped(struct loop *l)
@@ -154,11 +169,11 @@ static void bell_rings(struct ev_loop *events, ev_io *watcher, int what)
 	(void)what;
 	bell_hush(l->setup.ports.bell);
 	loop_look_at_clock(l);
-	take_identities(l);
-	take_arrivals(l);
 	take_packets(l);
 	take_events(l);
 	listeners_serve(l);
+	take_identities(l);
+	take_arrivals(l);
 	/* pairs with the release in loop_ask_to_stop() */
 	if (!l->stop_ns && atomic_load_explicit(&l->stopping, memory_order_acquire))
 		begin_to_stop(l);

@@ -5,8 +5,9 @@
  * or a quarter of a second has passed; libwebsockets runs inside the same libev loop and does
  * HTTP, handshakes and frames. Loops share nothing but read-only set-up and counters.
  *
- * A turn of the bell: take the connections the acceptor handed over, put packets on the shelves,
- * do what control says, then walk along the listeners of every shelf that has something new.
+ * A turn of the bell: put packets on the shelves, do what control says, walk along the listeners
+ * of every shelf that has something new, then take some of the connections that the acceptor
+ * handed over.
  *
  * libev and not libwebsockets' own poll(): that one looks at every descriptor at every wake-up
  * (10 to 13 % of a core at 2,000 connections, and 500 wake-ups a second from microphones alone).

@@ -64,13 +64,31 @@ static void give_back(struct loop *l, struct session *s)
 
 /* ---- come ---- */
 
+static bool is_full(const struct loop *l)
+{
+	return counter_get(l->counters, COUNTER_SESSIONS) +
+			       counter_get(l->counters, COUNTER_STREAMS_HTTP) >=
+	       l->setup.sessions;
+}
+
+/* Whoever has not joined makes place for whoever may. */
+static void make_room(struct loop *l)
+{
+	struct connection *c = l->waiting.oldest;
+	while (c && !c->session)
+		c = c->newer;
+	if (!c)
+		return;
+	counter_add(l->counters, COUNTER_CONNECTIONS_EVICTED, 1);
+	connection_kill(c);
+}
+
 bool session_open(struct connection *c)
 {
 	struct loop *l = c->loop;
-	bool full = counter_get(l->counters, COUNTER_SESSIONS) +
-				    counter_get(l->counters, COUNTER_STREAMS_HTTP) >=
-		    l->setup.sessions;
-	struct session *s = full ? NULL : take_slot(&l->sessions);
+	if (is_full(l))
+		make_room(l);
+	struct session *s = is_full(l) ? NULL : take_slot(&l->sessions);
 	if (!s) {
 		counter_add(l->counters, COUNTER_SESSIONS_REFUSED, 1);
 		c->kind = CONNECTION_REFUSED;
@@ -111,7 +129,7 @@ static void leave(struct session *s)
 		return;
 	s->state = SESSION_LEAVING;
 	s->closing_ns = l->now_ns;
-	connection_settle(c);
+	connection_let_go(c);
 	counter_add(l->counters, COUNTER_SESSIONS, -1);
 	announce_gone(l, s);
 }
@@ -126,11 +144,18 @@ void session_close(struct session *s, uint16_t code, const char *reason)
 	lws_callback_on_writable(s->ear.connection->wsi);
 }
 
-void session_did_not_join(struct session *s)
+void session_peer_closes(struct session *s)
 {
-	struct loop *l = s->ear.connection->loop;
-	counter_add(l->counters, COUNTER_JOIN_TIMEOUTS, 1);
+	leave(s);
+}
+
+bool session_did_not_join(struct session *s)
+{
+	if (s->state == SESSION_LEAVING)
+		return false;
+	counter_add(s->ear.connection->loop->counters, COUNTER_JOIN_TIMEOUTS, 1);
 	session_close(s, CLOSE_NO_JOIN, "no join in time");
+	return true;
 }
 
 static void stop_hearing(struct loop *l, struct session *s)
@@ -144,6 +169,7 @@ void session_gone(struct session *s)
 	struct loop *l = s->ear.connection->loop;
 	leave(s);
 	stop_hearing(l, s);
+	s->ear.connection->session = NULL;
 	s->ear.connection = NULL;
 	give_back(l, s);
 }
@@ -172,10 +198,12 @@ static void ask(struct session *s)
 static void sweep_leaving(struct loop *l, struct session *s)
 {
 	announce_gone(l, s);
-	stop_hearing(l, s);
-	if (!s->ear.connection)
+	if (!s->ear.connection) {
 		give_back(l, s);
-	else if (s->ear.broken || l->now_ns - s->closing_ns >= SESSION_CLOSING_MS * NS_PER_MS)
+		return;
+	}
+	stop_hearing(l, s);
+	if (s->ear.broken || l->now_ns - s->closing_ns >= SESSION_CLOSING_MS * NS_PER_MS)
 		connection_kill(s->ear.connection);
 }
 

@@ -21,6 +21,7 @@
 #include "base/handle.h"
 #include "base/rate.h"
 #include "base/units.h"
+#include "net/frame.h"
 #include "net/listener.h"
 #include "net/mailbox.h"
 #include "ports/event.h"
@@ -35,7 +36,6 @@ enum {
 	SESSION_DEAD_MS = 15000,     /* and then: gone */
 	SESSION_CLOSING_MS = 2000,   /* how long the peer may take to read its close */
 	SESSION_TOO_SLOW_MS = 10000, /* of nothing but skipping */
-	SESSION_REASON_BYTES = 124,  /* RFC 6455 section 5.5: 123, and the zero */
 };
 
 enum session_state {
@@ -68,7 +68,8 @@ struct session {
 	bool asked;       /* a ping is on the way */
 	bool owes_gone;   /* control knows it and has not been told that it is gone */
 	uint16_t close_code;
-	char close_reason[SESSION_REASON_BYTES];
+	char close_reason[FRAME_REASON_BYTES];
+	bool close_sent;    /* and what comes until the peer's own close is thrown away */
 	int64_t closing_ns; /* when it began to leave */
 	uint32_t next_free; /* SESSION_FREE: the slot after this one, + 1 */
 };
@@ -84,7 +85,7 @@ struct sessions {
 MUST_USE int sessions_init(struct sessions *t, uint32_t count);
 void sessions_finish(struct sessions *t);
 
-/* An upgrade is complete; false when the server is full. */
+/* An upgrade is complete; false when the server is full of sessions that have joined. */
 bool session_open(struct connection *c);
 
 /* A piece of a message; final: its last. */
@@ -101,10 +102,15 @@ int session_writeable(struct session *s);
  * follows the texts that wait. Nothing happens when it is leaving already. */
 void session_close(struct session *s, uint16_t code, const char *reason);
 
-/* It sat in the waiting room for too long. */
-void session_did_not_join(struct session *s);
+/* The peer's close has come, and libwebsockets answers it. */
+void session_peer_closes(struct session *s);
 
-/* Its connection has ended, with or without a close. */
+/* It sat in the waiting room for too long: closed for not joining. False when it is leaving
+ * already. */
+bool session_did_not_join(struct session *s);
+
+/* Its connection has ended, with or without a close, or has nothing more to say: the slot is given
+ * back as soon as control knows. */
 void session_gone(struct session *s);
 
 /* Its whole set of streams from now on; one it keeps goes on without a seam. */

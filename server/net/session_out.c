@@ -93,20 +93,31 @@ static void resume(struct session *s)
 	}
 }
 
+/* The close frame is ours, not libwebsockets': that one hangs up on whoever is still saying
+ * something, and what the peer has not read by then, the close among it, is lost. With it the
+ * session has ended; its connection waits for the peer to hang up. */
+static void write_close(struct session *s)
+{
+	struct connection *c = s->ear.connection;
+	uint8_t wire[FRAME_CLOSE_MAX];
+	if (s->close_code) {
+		uint32_t bytes = frame_close(wire, s->close_code, s->close_reason);
+		c->kind = CONNECTION_TOLD;
+		lws_write(c->wsi, wire, bytes, LWS_WRITE_RAW); /* it ends in any case */
+	}
+	session_gone(s);
+}
+
 int session_writeable(struct session *s)
 {
-	struct lws *wsi = s->ear.connection->wsi;
-	if (s->state != SESSION_LEAVING) {
-		if (session_send_texts(s))
-			resume(s);
+	if (s->state == SESSION_LEAVING) { /* texts first; a full socket calls again */
+		if (write_texts(s))
+			write_close(s);
 		return 0;
 	}
-	/* texts first; when the socket takes no more we are called again */
-	if (!write_texts(s))
-		return s->ear.broken ? -1 : 0;
-	lws_close_reason(wsi, (enum lws_close_status)s->close_code, (uint8_t *)s->close_reason,
-			strlen(s->close_reason));
-	return -1;
+	if (session_send_texts(s))
+		resume(s);
+	return 0;
 }
 
 /* ---- events ---- */

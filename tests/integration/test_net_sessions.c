@@ -373,6 +373,21 @@ static void a_full_server_is_4013_until_somebody_leaves(void **state)
 		ws_drop(&guests[i]);
 }
 
+static void who_has_not_joined_makes_place(void **state)
+{
+	(void)state;
+	static struct ws_client idle[SESSIONS];
+	for (int i = 0; i < SESSIONS; i++)
+		assert_int_equal(ws_open(&idle[i], house.port), 101);
+	join(&client, ROLE_LISTENER, 0, 1);
+	assert_int_equal(ws_receive(&idle[0], SECOND), -1);
+	assert_int_equal(idle[0].fd, -1);
+	assert_int_equal(ws_receive(&idle[1], 20), -1);
+	assert_true(idle[1].fd >= 0);
+	for (int i = 1; i < SESSIONS; i++)
+		ws_drop(&idle[i]);
+}
+
 static void what_is_said_to_the_gone_reaches_nobody(void **state)
 {
 	(void)state;
@@ -388,6 +403,29 @@ static void what_is_said_to_the_gone_reaches_nobody(void **state)
 	house_say(&house, EVENT_TEXT, you, "{\"for\":\"the newer\"}");
 	assert_int_equal(ws_receive(&client, SECOND), WS_TEXT);
 	assert_non_null(strstr((char *)client.payload, "the newer"));
+}
+
+static void no_ghost_stays_when_control_is_busy(void **state)
+{
+	(void)state;
+	struct request r;
+	int joins = 0;
+	int gone = 0;
+	for (int n = 0; n < 300; n++) { /* two requests each: more than the pipe holds */
+		assert_int_equal(ws_open(&client, house.port), 101);
+		ws_say(&client, JOIN);
+		assert_true(house_wait(&house, COUNTER_MESSAGES_IN, n + 1, SECOND));
+		ws_drop(&client);
+		for (int i = 0; i < SECOND && counter_get(&house.counters, COUNTER_SESSIONS); i++)
+			clock_sleep_until_ns(clock_now_ns() + NS_PER_MS);
+	}
+	assert_true(counter_get(&house.counters, COUNTER_REQUESTS_DROPPED) > 0);
+	while (house_request(&house, &r, SECOND)) {
+		joins += r.kind == REQUEST_MESSAGE;
+		gone += r.kind == REQUEST_GONE;
+	}
+	assert_int_equal(joins, gone);
+	assert_in_range(joins, 256, 299);
 }
 
 static void the_server_says_goodbye(void **state)
@@ -429,7 +467,9 @@ int main(void)
 		WITH_HOUSE(who_does_not_join_is_4001),
 		WITH_HOUSE(control_closes_after_what_it_said_before),
 		WITH_HOUSE(a_full_server_is_4013_until_somebody_leaves),
+		WITH_HOUSE(who_has_not_joined_makes_place),
 		WITH_HOUSE(what_is_said_to_the_gone_reaches_nobody),
+		WITH_HOUSE(no_ghost_stays_when_control_is_busy),
 		WITH_HOUSE(the_server_says_goodbye),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
