@@ -112,4 +112,4 @@ if [ "${TUMEN_SETUP:-}" != no ]; then
 	install_packages
 fi
 [[ " $groups " != *" web "* ]] || install_modules client/web
-[[ " $groups " != *" test "* ]] || install_modules tests/e2e
+[[ " $groups " != *" test "* ]] || install_modules tests/e2e tests/support

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Opus for tests that are not written in C. Packets go through pipes, each behind its length as 16
+ * bits in network order.
+ *
+ *   tests_opus tone HZ SECONDS   writes packets of a tone that swells and falls as speech does
+ *   tests_opus tell HZ...        reads packets, says as JSON how long they are and how loud each
+ *                                of these tones is in them, on average
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <opus.h>
+
+#include "base/units.h"
+#include "support/tone.h"
+
+enum {
+	BITRATE_BPS = 64000,
+	SECONDS_MAX = 60,
+	WINDOW_SAMPLES = SAMPLE_RATE_HZ / 2,
+};
+
+static int make_tone(double hz, long seconds)
+{
+	int err;
+	OpusEncoder *encoder = opus_encoder_create(SAMPLE_RATE_HZ, 1, OPUS_APPLICATION_AUDIO, &err);
+	if (!encoder)
+		return 1;
+	opus_encoder_ctl(encoder, OPUS_SET_BITRATE(BITRATE_BPS));
+	struct tone tone = { .hz = hz, .dbfs = -12, .syllables_hz = 4 };
+	for (long tick = 0; tick < seconds * TICKS_PER_SECOND; tick++) {
+		float pcm[TICK_SAMPLES];
+		uint8_t packet[OPUS_PACKET_MAX];
+		tone_fill(&tone, pcm, TICK_SAMPLES);
+		int bytes = opus_encode_float(encoder, pcm, TICK_SAMPLES, packet, sizeof packet);
+		if (bytes <= 0)
+			return 1;
+		putchar(bytes >> 8);
+		putchar(bytes & 0xff);
+		fwrite(packet, 1, (size_t)bytes, stdout);
+	}
+	opus_encoder_destroy(encoder);
+	return fflush(stdout) ? 1 : 0;
+}
+
+/* Decodes all packets on standard input; the samples, or -1. */
+static int read_all(OpusDecoder *decoder, float *pcm, int most)
+{
+	int samples = 0;
+	for (;;) {
+		uint8_t packet[OPUS_PACKET_MAX];
+		int high = getchar();
+		int low = getchar();
+		if (low == EOF)
+			return samples;
+		size_t bytes = (size_t)(high << 8 | low);
+		if (bytes > sizeof packet || fread(packet, 1, bytes, stdin) != bytes)
+			return -1;
+		if (most - samples < OPUS_FRAME_MAX)
+			return samples;
+		int n = opus_decode_float(decoder, packet, (int)bytes, pcm + samples,
+				OPUS_FRAME_MAX, 0);
+		if (n < 0)
+			return -1;
+		samples += n;
+	}
+}
+
+/* Average level of a tone over windows of half a second. */
+static double average_level(const float *pcm, int samples, double hz)
+{
+	double energy = 0;
+	int windows = samples / WINDOW_SAMPLES;
+	for (int i = 0; i < windows; i++)
+		energy += pow(10, tone_level(pcm + i * WINDOW_SAMPLES, WINDOW_SAMPLES, hz) / 10);
+	return windows ? 10 * log10(energy / windows + 1e-12) : -120;
+}
+
+static int tell(char *const *hz, int count)
+{
+	int err;
+	int most = SECONDS_MAX * SAMPLE_RATE_HZ;
+	float *pcm = malloc((size_t)most * sizeof *pcm);
+	OpusDecoder *decoder = opus_decoder_create(SAMPLE_RATE_HZ, 1, &err);
+	int samples = pcm && decoder ? read_all(decoder, pcm, most) : -1;
+	if (samples < 0)
+		return 1;
+	printf("{\"seconds\":%.2f,\"levels\":[", (double)samples / SAMPLE_RATE_HZ);
+	for (int i = 0; i < count; i++)
+		printf("%s%.1f", i ? "," : "", average_level(pcm, samples, strtod(hz[i], NULL)));
+	puts("]}");
+	opus_decoder_destroy(decoder);
+	free(pcm);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 4 && strcmp(argv[1], "tone") == 0)
+		return make_tone(strtod(argv[2], NULL), strtol(argv[3], NULL, 10));
+	if (argc >= 3 && strcmp(argv[1], "tell") == 0)
+		return tell(argv + 2, argc - 2);
+	fputs("tests_opus tone HZ SECONDS | tests_opus tell HZ...\n", stderr);
+	return 2;
+}
