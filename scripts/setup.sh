@@ -112,4 +112,7 @@ if [ "${TUMEN_SETUP:-}" != no ]; then
 	install_packages
 fi
 [[ " $groups " != *" web "* ]] || install_modules client/web
-[[ " $groups " != *" test "* ]] || install_modules tests/e2e tests/support
+if [[ " $groups " == *" test "* ]]; then
+	install_modules tests/e2e
+	install_modules tests/support
+fi
