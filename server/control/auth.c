@@ -53,9 +53,21 @@ static struct rate *guesses_of(struct auth *a, const char *address)
 	return &a->guesses[(hash >> 32) % AUTH_ADDRESSES];
 }
 
-bool auth_refused(struct auth *a, const char *address, int64_t now_ns)
+/* A page that asks without a PIN is how it learns that there is one, and a hall has hundreds. */
+static bool is_guess(const struct message_join *join)
 {
-	return rate_take(guesses_of(a, address), guess_limit, now_ns);
+	return join->role != ROLE_LISTENER || join->token[0];
+}
+
+bool auth_refused(struct auth *a, const struct auth_question *q)
+{
+	return is_guess(q->join) && rate_take(guesses_of(a, q->address), guess_limit, q->now_ns);
+}
+
+bool auth_limited(struct auth *a, const struct auth_question *q)
+{
+	return a->setup.pin[0] && q->join->role == ROLE_LISTENER && q->join->token[0] &&
+	       !rate_allows(guesses_of(a, q->address), guess_limit, q->now_ns);
 }
 
 /* ---- who may come in ---- */

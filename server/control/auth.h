@@ -7,8 +7,9 @@
  * not revoked. The built-in event that only this machine reaches asks nobody: it is for trying out.
  *
  * Whatever is wrong, the answer is the same. Guesses at the PIN are limited per address (of IPv6
- * the /64 that one household has); a signature cannot be guessed, so a good token is always taken,
- * whoever else misbehaves behind the same address.
+ * the /64 that one household has), and who is not heard for that reason is told so; a signature
+ * cannot be guessed, so a good token is always taken, whoever else misbehaves behind the same
+ * address.
  *
  * Thread: control's, or one at a time.
  * Owns:   the keyring.
@@ -71,8 +72,13 @@ MUST_USE int auth_reload(struct auth *a);
 /* Fills *pass when it does. */
 MUST_USE bool auth_allows(struct auth *a, const struct auth_question *q, struct auth_pass *pass);
 
-/* Counts a refusal; whether it is worth a line in the log. */
-bool auth_refused(struct auth *a, const char *address, int64_t now_ns);
+/* Counts a refusal, unless it is a listener who brought nothing; whether it is worth a line in the
+ * log. */
+bool auth_refused(struct auth *a, const struct auth_question *q);
+
+/* Whether a PIN is not even looked at now, since too many wrong ones came from that address. Ask
+ * before auth_refused(). */
+bool auth_limited(struct auth *a, const struct auth_question *q);
 
 /* Whether such a message is for that role, once it has joined. */
 bool auth_may_say(enum message_role role, enum message_type type);

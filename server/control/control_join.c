@@ -7,6 +7,7 @@
 #include "control/control_state.h"
 
 #define NOT_ALLOWED "not allowed: ask whoever runs the event for a link or its PIN"
+#define TOO_MANY_GUESSES "too many wrong PINs have come from your network: wait half a minute"
 #define NOT_ITS_CHANNEL "the token is for other channels"
 
 /* What a join comes to, once it is checked. */
@@ -60,11 +61,15 @@ static bool check_pass(struct control *c, struct session_ref who, const struct r
 	if (auth_allows(&c->auth, &question, &a->pass))
 		return true;
 	counter_add(c->counters, COUNTER_JOINS_NOT_ALLOWED, 1);
-	if (auth_refused(&c->auth, request->address, c->now_ns))
+	bool limited = auth_limited(&c->auth, &question);
+	if (auth_refused(&c->auth, &question))
 		log_warning("control", "not allowed address=%s role=%s with_token=%s",
 				request->address, message_role_name(a->join->role),
 				a->join->token[0] ? "yes" : "no");
-	control_error(c, who, "not_allowed", "join", NOT_ALLOWED);
+	if (limited)
+		control_error(c, who, "too_many_guesses", "join", TOO_MANY_GUESSES);
+	else
+		control_error(c, who, "not_allowed", "join", NOT_ALLOWED);
 	control_close(c, who, CLOSE_NOT_ALLOWED, "not allowed");
 	return false;
 }

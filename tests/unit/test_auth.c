@@ -238,8 +238,16 @@ static bool guess(const char *address, const char *pin, int64_t now_ns)
 	const struct auth_question q = { .join = &join, .address = address, .now_ns = now_ns };
 	bool in = auth_allows(&auth, &q, &pass);
 	if (!in)
-		auth_refused(&auth, address, now_ns);
+		auth_refused(&auth, &q);
 	return in;
+}
+
+static bool limited(const char *address, const char *pin)
+{
+	struct message_join join = { .role = ROLE_LISTENER };
+	snprintf(join.token, sizeof join.token, "%s", pin);
+	const struct auth_question q = { .join = &join, .address = address, .now_ns = 1 };
+	return auth_limited(&auth, &q);
 }
 
 static void who_guesses_too_often_is_not_heard(void **state)
@@ -249,8 +257,17 @@ static void who_guesses_too_often_is_not_heard(void **state)
 	auth.seed = 0; /* which addresses share a place is the same each time */
 	for (int i = 0; i < 1000; i++)
 		assert_true(guess("192.0.2.1", "471147", 1)); /* a whole hall behind it, at once */
-	for (int i = 0; i < 30; i++)
+	for (int i = 0; i < 1000; i++)
+		assert_false(guess("192.0.2.1", "",
+				1)); /* its pages, which learn that there is one */
+	for (int i = 0; i < 30; i++) {
+		assert_false(limited("192.0.2.1", "000000"));
 		assert_false(guess("192.0.2.1", "000000", 1));
+	}
+	assert_true(limited("192.0.2.1", "000000"));
+	assert_true(limited("192.0.2.1", "471147"));
+	assert_false(limited("192.0.2.1", ""));
+	assert_false(limited("192.0.2.2", "471147"));
 	assert_false(guess("192.0.2.1", "471147", 1));
 	assert_true(guess("192.0.2.2", "471147", 1));
 	assert_true(guess("192.0.2.1", "471147", 2 * NS_PER_S));
