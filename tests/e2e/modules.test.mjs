@@ -15,6 +15,7 @@ import { brief_of, first_state, mix_of, moment_of, next_state, wish_of } from '.
 import { TONGUES, WORDS } from '../../client/web/attendee/words.js';
 import { ClockWatch } from '../../client/web/engine/clockwatch.js';
 import { Backoff } from '../../client/web/link/backoff.js';
+import { read_fragment } from '../../client/web/link/fragment.js';
 import { Freshness } from '../../client/web/link/freshness.js';
 import { socket_url } from '../../client/web/link/link.js';
 import { Offset } from '../../client/web/link/offset.js';
@@ -53,6 +54,22 @@ describe('offset', () => {
 		offset.add(1000, /** @type {any} */ (undefined), 1100);
 		assert.equal(offset.best(), null);
 	});
+});
+
+describe('a link\'s fragment', () => {
+	for (const [hash, channel, fields] of /** @type {[string, string | null, string][]} */ ([
+		['', null, ''],
+		['#', null, ''],
+		['#ko', 'ko', ''],
+		['#ko&token=a.b-c_d', 'ko', 'token=a.b-c_d'],
+		['#token=x&ko', 'ko', 'token=x'],
+		['#booth=ko&name=%EA%B9%80&token=x', null, 'booth=ko&name=%EA%B9%80&token=x'],
+		['#%E0%A4%A', '%E0%A4%A', ''],
+	]))
+		it(`reads ${hash}`, () => {
+			const read = read_fragment(hash);
+			assert.deepEqual([read.channel, read.fields.toString()], [channel, fields]);
+		});
 });
 
 describe('freshness', () => {

@@ -12,6 +12,7 @@
 
 import { PlainPlayer } from '../engine/plain.js';
 import { Player } from '../engine/player.js';
+import { read_fragment, take_fragment } from '../link/fragment.js';
 import { Link } from '../link/link.js';
 import { Lag } from './lag.js';
 import { choose_tongue } from './language.js';
@@ -34,29 +35,6 @@ function find_ability() {
 	return { way: PlainPlayer.possible() ? 'plain' : 'none', secure };
 }
 
-/** The channel that the link's #ko names. */
-function linked_channel() {
-	const name = location.hash.slice(1).split('&').find((part) => part !== '' && !part.includes('='));
-	return name === undefined ? null : decodeURIComponent(name);
-}
-
-/**
- * The token of a link such as `/#token=…` or `/#ko&token=…`. It leaves the address bar, where it
- * could be read over a shoulder, and lasts as long as the tab.
- */
-function linked_token() {
-	const token = new URLSearchParams(location.hash.slice(1)).get('token');
-	try {
-		if (token === null)
-			return sessionStorage.getItem('tumen.token');
-		sessionStorage.setItem('tumen.token', token);
-	} catch {
-		return token; // no storage: it stays where it is, so that a reload finds it
-	}
-	history.replaceState(null, '', `#${linked_channel() ?? ''}`);
-	return token;
-}
-
 /** Whether sound was wanted when this tab was loaded the last time. */
 function was_listening() {
 	try {
@@ -77,7 +55,8 @@ function keep_listening(listening) {
 
 const settings = load_settings();
 const ability = find_ability();
-let state = first_state(ability, settings, linked_channel() ?? settings.choice);
+const { channel: linked_channel, token } = take_fragment();
+let state = first_state(ability, settings, linked_channel ?? settings.choice);
 let wish_text = '';
 /** @type {number | null} */
 let offset_ms = null;
@@ -105,7 +84,7 @@ const view = new View({
 });
 
 const link = new Link({
-	token: linked_token(),
+	guise: { role: 'listener', client: 'tumen-web', ...(token ? { token } : {}) },
 	wish: wish_of(state),
 	report: hear_link,
 });
@@ -235,13 +214,13 @@ take_media_keys({ play: listen, pause: stop, step });
 if (ability.way === 'engine')
 	player.preload().catch(() => {});
 addEventListener('hashchange', () => {
-	const channel = linked_channel();
+	const { channel } = read_fragment(location.hash);
 	if (channel !== null && channel !== state.choice)
 		choose(channel);
 });
 // A link that names a language is a wish to hear it, and so is a reload while listening. Where the
 // browser wants a tap first, the page says so.
-if (state.choice !== null && (linked_channel() !== null || was_listening()))
+if (state.choice !== null && (linked_channel !== null || was_listening()))
 	listen();
 document.addEventListener('visibilitychange', () =>
 	player.set_watched(document.visibilityState === 'visible'));

@@ -3,18 +3,19 @@
  * The page's end of the connection: orders to the Worker, reports from it. See link.worker.js.
  */
 
+/** @typedef {import('./orders.js').Guise} Guise */
 /** @typedef {import('./orders.js').LinkOrder} LinkOrder */
 /** @typedef {import('./orders.js').LinkReport} LinkReport */
 /** @typedef {import('./orders.js').Wish} Wish */
 
 export class Link {
 	/**
-	 * @param {{token: string | null, wish: Wish, report: (report: LinkReport) => void}} setup
+	 * @param {{guise: Guise, wish: Wish, report: (report: LinkReport) => void}} setup
 	 */
-	constructor({ token, wish, report }) {
+	constructor({ guise, wish, report }) {
 		this.worker = new Worker(new URL('./link.worker.js', import.meta.url), { type: 'module' });
 		this.worker.onmessage = (event) => report(event.data);
-		this.order({ order: 'open', url: socket_url(location), token, wish });
+		this.order({ order: 'open', url: socket_url(location), guise, wish });
 		// the network came back, or the phone woke up: do not wait for the back-off
 		addEventListener('online', () => this.retry());
 		document.addEventListener('visibilitychange', () => {
@@ -26,6 +27,19 @@ export class Link {
 	/** @param {Wish} wish */
 	wish(wish) {
 		this.order({ order: 'wish', wish });
+	}
+
+	/** As whom to join from the next connection on, say with another token. @param {Guise} guise */
+	guise(guise) {
+		this.order({ order: 'guise', guise });
+	}
+
+	/**
+	 * Says something to the server; lost without a word while not joined, so look at the status.
+	 * @param {object} message one of the protocol, with its `type`
+	 */
+	say(message) {
+		this.order({ order: 'say', message });
 	}
 
 	/** Where sound goes. @param {MessagePort} port */

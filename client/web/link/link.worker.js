@@ -17,6 +17,7 @@ import { CLOSE_FULL, CLOSE_NOT_ALLOWED, CLOSE_TAKEN_OVER } from './protocol.js';
 /** @typedef {import('./protocol.js').ServerMessage} ServerMessage */
 /** @typedef {import('./protocol.js').Stream} Stream */
 
+/** @typedef {import('./orders.js').Guise} Guise */
 /** @typedef {import('./orders.js').LinkOrder} LinkOrder */
 /** @typedef {import('./orders.js').LinkReport} LinkReport */
 /** @typedef {import('./orders.js').Wish} Wish */
@@ -39,8 +40,8 @@ const offset = new Offset();
 const freshness = new Freshness();
 
 let url = '';
-/** @type {string | null} */
-let token = null;
+/** @type {Guise} */
+let guise = { role: 'listener', client: 'tumen-web' };
 /** @type {string | null} */
 let session = null;
 /** @type {Wish} */
@@ -97,9 +98,9 @@ function connect() {
 }
 
 function join() {
-	const known = { ...(session ? { session } : {}), ...(token ? { token } : {}) };
+	const known = session ? { session } : {};
 	asked = JSON.stringify(subscription());
-	send({ type: 'join', role: 'listener', client: 'tumen-web', ...subscription(), ...known });
+	send({ type: 'join', ...guise, ...subscription(), ...known });
 }
 
 /** Lets go of the socket without hearing from it again. */
@@ -251,10 +252,17 @@ function beat() {
 worker.onmessage = ({ data }) => {
 	switch (data.order) {
 	case 'open':
-		({ url, token, wish } = data);
+		({ url, guise, wish } = data);
 		beat_ms = Date.now();
 		setInterval(beat, BEAT_MS);
 		connect();
+		break;
+	case 'guise':
+		guise = data.guise;
+		break;
+	case 'say':
+		if (joined)
+			send(data.message);
 		break;
 	case 'wish':
 		wish = data.wish;

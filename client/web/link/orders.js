@@ -11,8 +11,18 @@
  */
 
 /**
- * @typedef {{order: 'open', url: string, token: string | null, wish: Wish}
+ * As whom to join, in the words of the protocol's `join`. A page that is more than a listener
+ * names its role here; `session` need not be given, the Worker remembers it.
+ * @typedef {{role: 'listener' | 'interpreter' | 'floor' | 'operator' | 'podium', client: string,
+ *     token?: string, booth?: string, name?: string, microphone?: 'on' | 'off',
+ *     session?: string}} Guise
+ */
+
+/**
+ * @typedef {{order: 'open', url: string, guise: Guise, wish: Wish}
+ *     | {order: 'guise', guise: Guise}
  *     | {order: 'wish', wish: Wish}
+ *     | {order: 'say', message: object}
  *     | {order: 'sound', port: MessagePort}
  *     | {order: 'retry'}} LinkOrder
  */
