@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * What the pages of work share, without a browser: languages, durations and keys.
+ */
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { action_of, chord_of, label_of, shortcut_of } from '../../client/web/ui/keys.js';
+import { choose_tongue, say_duration, say_number, sayer } from '../../client/web/ui/language.js';
+
+/** @param {string} code @param {object} [held] */
+const press = (code, held = {}) => /** @type {any} */ (
+	{ code, ctrlKey: false, altKey: false, metaKey: false, shiftKey: false, target: null, ...held });
+
+describe('languages', () => {
+	/** @type {[string | null, string[], string][]} */
+	const choices = [
+		[null, ['ko-KR', 'en'], 'ko'],
+		[null, ['de', 'ru-RU'], 'ru'],
+		[null, ['zh-Hant-TW'], 'zh'],
+		[null, [], 'en'],
+		['mn', ['ko'], 'mn'],
+		['xx', ['ko'], 'ko'],
+	];
+	for (const [kept, preferred, want] of choices)
+		it(`${kept} and [${preferred}] is ${want}`, () =>
+			assert.equal(choose_tongue(kept, preferred), want));
+
+	it('fill each hole with its value', () => {
+		const say = sayer({ both: { zh: '{n}、{n}', ko: '{n}', mn: '{n}', ru: '{n} и {n}', en: '{n} and {n}' } });
+		assert.equal(say('en', 'both', 1, 'two'), '1 and two');
+		assert.equal(say('ru', 'both', 1), '1 и {n}');
+	});
+
+	it('write numbers as they do', () => {
+		assert.equal(say_number('ru', -23.04, 1), '-23,0');
+		assert.equal(say_number('en', 12_500), '12,500');
+	});
+});
+
+describe('a duration', () => {
+	for (const [ms, want] of /** @type {[number, string][]} */ ([
+		[-5, '0:00'], [7_900, '0:07'], [750_000, '12:30'], [3_723_000, '1:02:03']]))
+		it(`of ${ms} ms is ${want}`, () => assert.equal(say_duration(ms), want));
+});
+
+describe('keys', () => {
+	const table = { mute: 'KeyM', all: 'Shift+KeyS', commit: 'Ctrl+Enter', zh: 'Digit1' };
+	/** @type {[string, any, string | null][]} */
+	const rows = [
+		['a letter', press('KeyM'), 'mute'],
+		['with a modifier', press('KeyS', { shiftKey: true }), 'all'],
+		['without the modifier it needs', press('KeyS'), null],
+		['with one that it must not have', press('KeyM', { metaKey: true }), null],
+		['a chord', press('Enter', { ctrlKey: true }), 'commit'],
+		['the same digit on the number block', press('Numpad1'), 'zh'],
+		['held down', press('KeyM', { repeat: true }), null],
+		['while a syllable is composed', press('KeyM', { isComposing: true }), null],
+	];
+	for (const [name, event, want] of rows)
+		it(name, () => assert.equal(action_of(table, event), want));
+
+	it('are labelled as they are printed', () => {
+		assert.deepEqual(['KeyM', 'Shift+KeyS', 'Digit1', 'Escape'].map(label_of),
+			['M', '⇧S', '1', 'Esc']);
+		assert.equal(shortcut_of('Ctrl+KeyS'), 'Control+S');
+		assert.equal(chord_of(press('KeyA', { altKey: true, ctrlKey: true })), 'Ctrl+Alt+KeyA');
+	});
+});
