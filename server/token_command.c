@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "config.h"
+#include "control/invitation.h"
 #include "control/keyring.h"
 #include "proto/token.h"
 #include "tools/qr_text.h"
@@ -19,7 +20,7 @@ enum {
 	EXIT_ARGUMENTS = 2,
 	HOST_BYTES = 256,
 	BASE_BYTES = CONFIG_PATH_BYTES,
-	LINK_BYTES = BASE_BYTES + NAME_BYTES + TOKEN_BYTES + 64,
+	LINK_BYTES = BASE_BYTES + INVITATION_PATH_BYTES,
 	VALID_MAX_S = 366 * 24 * 3600,
 };
 
@@ -186,17 +187,11 @@ static void write_base(char base[static BASE_BYTES], const struct config *c)
 static void write_link(char link[static LINK_BYTES], const struct config *c, const struct token *t,
 		const char *text)
 {
-	static const char *const pages[ROLE_COUNT] = {
-		[ROLE_LISTENER] = "/",
-		[ROLE_INTERPRETER] = "/booth",
-		[ROLE_FLOOR] = "/booth",
-		[ROLE_OPERATOR] = "/operator",
-		[ROLE_PODIUM] = "/podium",
-	};
 	char base[BASE_BYTES];
+	char path[INVITATION_PATH_BYTES];
 	write_base(base, c);
-	snprintf(link, LINK_BYTES, "%s%s#%s%s%stoken=%s", base, pages[t->role],
-			t->booth[0] ? "booth=" : "", t->booth, t->booth[0] ? "&" : "", text);
+	invitation_path(path, t, "", text);
+	snprintf(link, LINK_BYTES, "%s%s", base, path);
 }
 
 static int print(const struct order *o, const struct config *c, const struct token *t,

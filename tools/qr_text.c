@@ -14,10 +14,15 @@ static bool is_dark(const QRcode *code, int x, int y)
 	return inside && (code->data[y * code->width + x] & 1);
 }
 
+/* Medium: readable with 15 % of it hidden by a glare. */
+static QRcode *encode(const char *text)
+{
+	return QRcode_encodeString(text, 0, QR_ECLEVEL_M, QR_MODE_8, 1);
+}
+
 int qr_text_draw(FILE *out, const char *text)
 {
-	/* medium: readable with 15 % of it hidden by a glare */
-	QRcode *code = QRcode_encodeString(text, 0, QR_ECLEVEL_M, QR_MODE_8, 1);
+	QRcode *code = encode(text);
 	if (!code)
 		return -errno;
 
@@ -31,4 +36,19 @@ int qr_text_draw(FILE *out, const char *text)
 	}
 	QRcode_free(code);
 	return 0;
+}
+
+int qr_text_rows(char rows[static QR_SIDE_MAX][QR_SIDE_MAX + 1], const char *text)
+{
+	QRcode *code = encode(text);
+	if (!code)
+		return -errno;
+	int side = code->width;
+	for (int y = 0; y < side; y++) {
+		for (int x = 0; x < side; x++)
+			rows[y][x] = is_dark(code, x, y) ? '1' : '0';
+		rows[y][side] = '\0';
+	}
+	QRcode_free(code);
+	return side;
 }

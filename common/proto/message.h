@@ -157,6 +157,24 @@ struct message_rule {
 	enum message_pass pass_through;
 };
 
+enum {
+	INVITE_VALID_DEFAULT_S = 12 * 3600,
+	INVITE_VALID_MIN_S = 60,
+	INVITE_VALID_MAX_S = 366 * 24 * 3600,
+	ADDRESS_BYTES = 256,
+};
+
+/* A link for somebody who is to come in. */
+struct message_invite {
+	enum message_role role;
+	char booth[NAME_BYTES]; /* interpreter */
+	uint32_t count;         /* listener: the only channels; 0: all */
+	char channels[CHANNELS_MAX][NAME_BYTES];
+	uint32_t valid_s;
+	char name[NAME_BYTES];       /* interpreter, floor: what colleagues see; "" */
+	char address[ADDRESS_BYTES]; /* what the link begins with; "": a path is enough */
+};
+
 /* Takes effect as one change, or not at all. */
 struct message_rules {
 	uint32_t count;
@@ -184,6 +202,7 @@ enum message_type {
 	MESSAGE_ANSWER,
 	MESSAGE_MUTE,
 	MESSAGE_RULES,
+	MESSAGE_INVITE,
 	/* podium */
 	MESSAGE_SEEN, /* the slow-down lamp; operator too */
 	MESSAGE_TYPE_COUNT,
@@ -207,6 +226,7 @@ struct message {
 		struct message_announce announce;
 		struct message_seat seat;
 		struct message_rules rules;
+		struct message_invite invite;
 	};
 };
 
@@ -271,13 +291,18 @@ struct message_stream {
 	int frame_ms;
 };
 
+struct message_event {
+	const char *id;
+	const char *title;
+	const char *floor_language; /* "" unknown: left out */
+	const char *access;         /* what a listener needs: "open", "pin", "token" */
+};
+
 struct message_welcome {
 	enum message_role role;
 	const char *session;
 	int64_t server_ms;
-	const char *event_id;
-	const char *event_title;
-	const char *floor_language; /* "" unknown: left out */
+	struct message_event event;
 	const struct message_channel *channels;
 	uint32_t channel_count;
 	const struct message_stream *streams;
@@ -296,9 +321,8 @@ MUST_USE int message_write_state(char *text, size_t capacity,
 		const char *floor_language);
 MUST_USE int message_write_pong(char *text, size_t capacity, double t, double server_ms);
 MUST_USE int message_write_error(char *text, size_t capacity, const struct message_error *e);
-/* The body of GET /api/v1/event. floor_language "": unknown, left out. */
-MUST_USE int message_write_event(char *text, size_t capacity, const char *id, const char *title,
-		const char *floor_language, const struct message_channel *channels,
-		uint32_t channel_count);
+/* The body of GET /api/v1/event. */
+MUST_USE int message_write_event(char *text, size_t capacity, const struct message_event *event,
+		const struct message_channel *channels, uint32_t channel_count);
 
 #endif

@@ -167,6 +167,16 @@ static const struct field rules_fields[] = {
 	{ "channels", FIELD_ROWS, true, AT(rules.count), .max = CHANNELS_MAX, .rows = &rule_rows },
 };
 
+static const struct field invite_fields[] = {
+	{ "role", FIELD_WORD, true, AT(invite.role), .words = role_words },
+	{ "booth", FIELD_ID, AT(invite.booth) },
+	{ "channels", FIELD_IDS, AT(invite.count), .max = CHANNELS_MAX },
+	{ "valid_s", FIELD_INTEGER, AT(invite.valid_s), .min = INVITE_VALID_MIN_S,
+		.max = INVITE_VALID_MAX_S, .fallback = INVITE_VALID_DEFAULT_S },
+	{ "name", FIELD_LINE, AT(invite.name) },
+	{ "address", FIELD_ASCII, AT(invite.address) },
+};
+
 /* clang-format on */
 
 /* An interpreter says which booth, or which seat to come back to. */
@@ -175,6 +185,15 @@ static const char *join_missing(const struct message *m)
 	bool needs_booth = m->join.role == ROLE_INTERPRETER && !m->join.session[0];
 	return needs_booth && !m->join.booth[0] ? "booth" : NULL;
 }
+
+static const char *invite_missing(const struct message *m)
+{
+	return m->invite.role == ROLE_INTERPRETER && !m->invite.booth[0] ? "booth" : NULL;
+}
+
+static_assert(offsetof(struct message_invite, channels) ==
+				offsetof(struct message_invite, count) + sizeof(uint32_t),
+		"FIELD_IDS is a count with its ids behind it");
 
 const struct message_shape message_shapes[MESSAGE_TYPE_COUNT] = {
 	[MESSAGE_JOIN] = { "join", FIELDS(join_fields), .missing = join_missing },
@@ -195,6 +214,7 @@ const struct message_shape message_shapes[MESSAGE_TYPE_COUNT] = {
 	[MESSAGE_ANSWER] = { "answer", FIELDS(answer_fields) },
 	[MESSAGE_MUTE] = { "mute", FIELDS(mute_fields) },
 	[MESSAGE_RULES] = { "rules", FIELDS(rules_fields) },
+	[MESSAGE_INVITE] = { "invite", FIELDS(invite_fields), .missing = invite_missing },
 	[MESSAGE_SEEN] = { "seen", NULL, 0, NULL },
 };
 

@@ -62,13 +62,13 @@ static void set_streams(struct object *o, const struct message_stream *streams, 
 	object_set(o, "streams", list);
 }
 
-/* id, title and, where it is known, the language of the floor. */
-static void set_event(struct object *o, const char *id, const char *title, const char *language)
+static void set_event(struct object *o, const struct message_event *e)
 {
-	object_set_text(o, "id", id);
-	object_set_text(o, "title", title);
-	if (language[0])
-		object_set_text(o, "floor_language", language);
+	object_set_text(o, "id", e->id);
+	object_set_text(o, "title", e->title);
+	if (e->floor_language[0])
+		object_set_text(o, "floor_language", e->floor_language);
+	object_set_text(o, "access", e->access);
 }
 
 static void set_uplink(struct object *o, const struct message_welcome *w)
@@ -86,7 +86,7 @@ static void set_uplink(struct object *o, const struct message_welcome *w)
 int message_write_welcome(char *text, size_t capacity, const struct message_welcome *w)
 {
 	struct object event = object_begin();
-	set_event(&event, w->event_id, w->event_title, w->floor_language);
+	set_event(&event, &w->event);
 
 	struct object o = object_begin();
 	object_set_text(&o, "type", "welcome");
@@ -147,12 +147,11 @@ int message_write_error(char *text, size_t capacity, const struct message_error 
 	return object_write(text, capacity, object_end(&o));
 }
 
-int message_write_event(char *text, size_t capacity, const char *id, const char *title,
-		const char *floor_language, const struct message_channel *channels,
-		uint32_t channel_count)
+int message_write_event(char *text, size_t capacity, const struct message_event *event,
+		const struct message_channel *channels, uint32_t channel_count)
 {
 	struct object o = object_begin();
-	set_event(&o, id, title, floor_language);
+	set_event(&o, event);
 	set_channels(&o, channels, channel_count);
 	return object_write(text, capacity, object_end(&o));
 }

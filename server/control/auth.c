@@ -135,6 +135,16 @@ bool auth_allows(struct auth *a, const struct auth_question *q, struct auth_pass
 	return token_opens(a, q, pass) || (a->setup.pin[0] && pin_opens(a, q));
 }
 
+const char *auth_access(const struct auth *a)
+{
+	return a->setup.pin[0] ? "pin" : "open";
+}
+
+bool auth_signs(const struct auth *a, enum message_role role)
+{
+	return a->keyring.keys.count > 0 && (role != ROLE_LISTENER || a->setup.pin[0]);
+}
+
 /* ---- who may say what ---- */
 
 #define ROLE(name) (UINT32_C(1) << ROLE_##name)
@@ -161,6 +171,7 @@ bool auth_may_say(enum message_role role, enum message_type type)
 		[MESSAGE_ANSWER] = ROLE(OPERATOR),
 		[MESSAGE_MUTE] = ROLE(OPERATOR),
 		[MESSAGE_RULES] = ROLE(OPERATOR),
+		[MESSAGE_INVITE] = ROLE(OPERATOR),
 		[MESSAGE_SEEN] = ROLE(OPERATOR) | ROLE(PODIUM),
 	};
 	return roles[type] >> role & 1;

@@ -80,6 +80,12 @@ bool auth_refused(struct auth *a, const struct auth_question *q);
  * before auth_refused(). */
 bool auth_limited(struct auth *a, const struct auth_question *q);
 
+/* What a listener needs to come in: "open" or "pin". */
+const char *auth_access(const struct auth *a);
+
+/* Whether who comes in that role needs a token, and the server has a key to sign one. */
+bool auth_signs(const struct auth *a, enum message_role role);
+
 /* Whether such a message is for that role, once it has joined. */
 bool auth_may_say(enum message_role role, enum message_type type);
 

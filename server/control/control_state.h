@@ -9,6 +9,7 @@
  *   control_console.c   an interpreter's keys
  *   control_handover.c  swapping who is on the air
  *   control_desk.c      the operator's and the podium's keys
+ *   control_invite.c    links for people who are to come in
  *   control_words.c     chat and announcements
  *   control_line.c      lines that break, stall and come back
  *   control_route.c     routing computed anew, media told, turns on the air kept
@@ -194,6 +195,10 @@ void control_answer(struct control *c, const struct actor *a, const struct messa
 void control_mute(struct control *c, const struct actor *a, const struct message *m);
 void control_rules(struct control *c, const struct actor *a, const struct message *m);
 void control_seen(struct control *c, const struct actor *a, const struct message *m);
+
+/* ---- control_invite.c ---- */
+
+void control_invite(struct control *c, const struct actor *a, const struct message *m);
 
 /* ---- control_words.c ---- */
 

@@ -119,6 +119,14 @@ static uint32_t streams_of(const struct control *c, const struct session *s,
 	return count;
 }
 
+static struct message_event event_as(const struct control *c, const struct status *told)
+{
+	return (struct message_event){ .id = c->plan->id,
+		.title = c->plan->title,
+		.floor_language = status_floor_language(told, c->plan),
+		.access = auth_access(&c->auth) };
+}
+
 /* The state in it is the one that the loop was told last: what changed since will be told. */
 void control_welcome(struct control *c, struct session_ref who, const struct session *s,
 		const char *id)
@@ -129,9 +137,7 @@ void control_welcome(struct control *c, struct session_ref who, const struct ses
 	struct message_welcome welcome = { .role = s->role,
 		.session = id,
 		.server_ms = control_server_ms(c),
-		.event_id = c->plan->id,
-		.event_title = c->plan->title,
-		.floor_language = status_floor_language(told, c->plan),
+		.event = event_as(c, told),
 		.channels = channels,
 		.channel_count = status_channels(told, c->plan, UINT32_MAX, channels),
 		.streams = streams,
@@ -271,8 +277,8 @@ static int write_event(struct control *c, char *text)
 {
 	struct message_channel channels[CHANNELS_MAX];
 	uint32_t count = status_channels(&c->paged, c->plan, UINT32_MAX, channels);
-	return message_write_event(text, PAGE_BYTES, c->plan->id, c->plan->title,
-			status_floor_language(&c->paged, c->plan), channels, count);
+	const struct message_event event = event_as(c, &c->paged);
+	return message_write_event(text, PAGE_BYTES, &event, channels, count);
 }
 
 void control_write_page(struct control *c, enum event_page page)

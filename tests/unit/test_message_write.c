@@ -37,9 +37,7 @@ static struct message_welcome welcome(void)
 		.role = ROLE_LISTENER,
 		.session = "u3c",
 		.server_ms = 1234567,
-		.event_id = "gti",
-		.event_title = "T\"itle",
-		.floor_language = "en",
+		.event = { "gti", "T\"itle", "en", "open" },
 		.channels = channels,
 		.channel_count = 2,
 		.streams = streams,
@@ -62,8 +60,8 @@ static void welcome_has_the_contracts_shape(void **state)
 	assert_written(n, text,
 			"{\"type\":\"welcome\",\"protocol\":\"tumen.v1\",\"role\":\"listener\","
 			"\"session\":\"u3c\",\"server_ms\":1234567,\"event\":{\"id\":\"gti\","
-			"\"title\":\"T\\\"itle\",\"floor_language\":\"en\"},\"channels\":[" FLOOR
-			"," KO "]," STREAMS "}");
+			"\"title\":\"T\\\"itle\",\"floor_language\":\"en\",\"access\":\"open\"},"
+			"\"channels\":[" FLOOR "," KO "]," STREAMS "}");
 }
 
 static void only_those_who_speak_get_an_uplink(void **state)
@@ -72,7 +70,7 @@ static void only_those_who_speak_get_an_uplink(void **state)
 	char text[4096];
 	struct message_welcome w = welcome();
 	w.role = ROLE_INTERPRETER;
-	w.floor_language = "";
+	w.event.floor_language = "";
 	w.channel_count = w.stream_count = 0;
 	w.has_uplink = true;
 	w.uplink_ssrc = 5077;
@@ -81,7 +79,8 @@ static void only_those_who_speak_get_an_uplink(void **state)
 	assert_written(n, text,
 			"{\"type\":\"welcome\",\"protocol\":\"tumen.v1\",\"role\":\"interpreter\","
 			"\"session\":\"u3c\",\"server_ms\":1234567,\"event\":{\"id\":\"gti\","
-			"\"title\":\"T\\\"itle\"},\"channels\":[],\"streams\":[],"
+			"\"title\":\"T\\\"itle\",\"access\":\"open\"},\"channels\":[],\"streams\":["
+			"],"
 			"\"uplink\":{\"ssrc\":5077,\"payload_type\":111,\"frame_ms\":20,"
 			"\"bitrate\":64000}}");
 }
@@ -109,10 +108,11 @@ static void the_rest_of_the_messages(void **state)
 	assert_written(n, text,
 			"{\"type\":\"error\",\"code\":\"unknown_channel\","
 			"\"message\":\"no channel \\\"xx\\\"\",\"re\":\"subscribe\"}");
-	n = message_write_event(text, sizeof text, "gti", "Dialogue", "en", channels, 1);
+	const struct message_event event = { "gti", "Dialogue", "en", "pin" };
+	n = message_write_event(text, sizeof text, &event, channels, 1);
 	assert_written(n, text,
 			"{\"id\":\"gti\",\"title\":\"Dialogue\",\"floor_language\":\"en\","
-			"\"channels\":[" FLOOR "]}");
+			"\"access\":\"pin\",\"channels\":[" FLOOR "]}");
 }
 
 static void a_text_cut_inside_a_character_is_still_json(void **state)

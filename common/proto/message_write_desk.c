@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "proto/desk_message.h"
+
+#include "proto/object.h"
+
+static void set_known_text(struct object *o, const char *key, const char *text)
+{
+	if (text[0])
+		object_set_text(o, key, text);
+}
+
+int message_write_invitation(char *text, size_t capacity, const struct message_invitation *i)
+{
+	struct object o = object_begin();
+	object_set_text(&o, "type", "invitation");
+	object_set_text(&o, "role", message_role_name(i->role));
+	set_known_text(&o, "booth", i->booth);
+	object_set_text(&o, "path", i->path);
+	if (i->token[0]) {
+		object_set_text(&o, "token", i->token);
+		object_set_text(&o, "jti", i->jti);
+		object_set_integer(&o, "expires_unix_s", i->expires_unix_s);
+	}
+	set_known_text(&o, "link", i->link);
+	if (i->qr_rows)
+		object_set_texts(&o, "qr", i->qr, i->qr_rows);
+	return object_write(text, capacity, object_end(&o));
+}
