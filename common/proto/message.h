@@ -68,6 +68,7 @@ enum message_switch { SWITCH_ON, SWITCH_OFF };
 struct message_join {
 	enum message_role role;
 	enum message_switch microphone; /* on: on the air at once, in a new seat */
+	bool path; /* a second way for the sound of the seat that `session` names */
 	bool has_channels;
 	struct message_subscribe subscribe;
 	/* Texts are "" when left out. An interpreter has a booth, or a session to come back to. */

@@ -85,6 +85,7 @@ static const struct field join_fields[] = {
 	{ "name", FIELD_LINE, AT(join.name) },
 	{ "client", FIELD_LINE, AT(join.client) },
 	{ "session", FIELD_ASCII, AT(join.session) },
+	{ "path", FIELD_BOOLEAN, AT(join.path) },
 };
 
 static const struct field subscribe_fields[] = {

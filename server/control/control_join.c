@@ -127,6 +127,7 @@ static bool take_seat(struct control *c, struct session_ref who, struct admissio
 		refuse(c, who, CLOSE_FULL, "server full");
 		return false;
 	}
+	control_close_path(c, a->seat); /* of who had the seat before */
 	struct seat *seat = &c->roster.seats[a->seat];
 	snprintf(seat->id, sizeof seat->id, "%s", a->id);
 	seat->flow_ns = c->now_ns;
@@ -146,6 +147,7 @@ static void sit(struct control *c, struct session_ref who, const struct admissio
 		snprintf(seat->name, sizeof seat->name, "%s", a->join->name);
 	c->consoles[a->seat][0] = '\0'; /* the new line knows nothing */
 	media_link_microphone(&c->media, a->seat, seat->microphone);
+	control_renew_path(c, a->seat);
 	control_touch(c);
 	if (was_away)
 		control_line_back(c, a->seat);
@@ -224,7 +226,14 @@ void control_join(struct control *c, struct session_ref who, struct session *s,
 		.seat = SEAT_NONE,
 		.booth = PLAN_NONE };
 	if (!check_pass(c, who, request, &a) || !check_streams(c, who, &a) ||
-			!check_seat(c, who, &a) || !check_id(c, who, &a))
+			!check_seat(c, who, &a))
+		return;
+	if (a.join->path) {
+		memcpy(s->token_id, a.pass.token_id, sizeof s->token_id);
+		control_join_path(c, who, s, a.join, a.seat);
+		return;
+	}
+	if (!check_id(c, who, &a))
 		return;
 	if (a.needs_seat && a.seat == SEAT_NONE && !take_seat(c, who, &a))
 		return;
@@ -242,7 +251,7 @@ void control_leave(struct control *c, struct session_ref who)
 		return;
 	if (s->joined && s->role == ROLE_LISTENER)
 		counter_add(c->counters, COUNTER_LISTENERS, -1);
-	if (s->joined && s->role != ROLE_LISTENER)
+	if (s->joined && s->role != ROLE_LISTENER && s->path_of == SEAT_NONE)
 		log_info("control", "session left loop=%" PRIu32 " slot=%" PRIu32 " role=%s",
 				who.loop, who.handle.slot, message_role_name(s->role));
 	uint32_t seat = roster_leave(&c->roster, who, c->now_ns);

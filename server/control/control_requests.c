@@ -31,6 +31,11 @@ static void obey(struct control *c, struct session_ref who, struct session *s,
 		return;
 	}
 	bool seated = s->seat != SEAT_NONE;
+	if (s->path_of != SEAT_NONE && m->type != MESSAGE_PING) {
+		control_error(c, who, "not_allowed", message_type_name(m->type),
+				"a second path only brings sound");
+		return;
+	}
 	if (!auth_may_say(s->role, m->type)) {
 		control_error(c, who, "not_allowed", message_type_name(m->type),
 				"this is not for the role %s", message_role_name(s->role));

@@ -71,13 +71,21 @@ void control_error(struct control *c, struct session_ref who, const char *code, 
 	control_send_text(c, who, message_write_error(c->event.text, sizeof c->event.text, &error));
 }
 
+/* The seat whose sound it brings; SEAT_NONE. */
+static uint32_t uplink_of(const struct session *s)
+{
+	return s->path_of != SEAT_NONE ? s->path_of : s->seat;
+}
+
 void control_grant(struct control *c, struct session_ref who, const struct session *s)
 {
-	bool has_uplink = s->seat != SEAT_NONE;
+	uint32_t seat = uplink_of(s);
+	bool has_uplink = seat != SEAT_NONE;
 	c->event.role = s->role;
 	c->event.microphone =
-			has_uplink ? c->roster.seats[s->seat].microphone : (struct handle){ 0 };
-	c->event.uplink_ssrc = has_uplink ? MICROPHONE_SSRC_BASE + s->seat : 0;
+			has_uplink ? c->roster.seats[seat].microphone : (struct handle){ 0 };
+	c->event.uplink_ssrc = has_uplink ? MICROPHONE_SSRC_BASE + seat : 0;
+	c->event.path = s->path_of != SEAT_NONE;
 	c->event.text_bytes = 0;
 	c->event.text[0] = '\0';
 	if (!put(c, who, EVENT_GRANT))
@@ -142,8 +150,8 @@ void control_welcome(struct control *c, struct session_ref who, const struct ses
 		.channel_count = status_channels(told, c->plan, UINT32_MAX, channels),
 		.streams = streams,
 		.stream_count = streams_of(c, s, streams),
-		.has_uplink = s->seat != SEAT_NONE,
-		.uplink_ssrc = MICROPHONE_SSRC_BASE + s->seat,
+		.has_uplink = uplink_of(s) != SEAT_NONE,
+		.uplink_ssrc = MICROPHONE_SSRC_BASE + uplink_of(s),
 		.uplink_bitrate_bps = UPLINK_BITRATE_BPS };
 	control_send_text(c, who,
 			message_write_welcome(c->event.text, sizeof c->event.text, &welcome));

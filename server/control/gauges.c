@@ -112,6 +112,11 @@ static double microphone_packets(const struct page *p, uint32_t m)
 	return p->note->microphones[m].packets;
 }
 
+static double microphone_copies(const struct page *p, uint32_t m)
+{
+	return p->note->microphones[m].copies;
+}
+
 static double microphone_lost(const struct page *p, uint32_t m)
 {
 	return p->note->microphones[m].lost;
@@ -160,6 +165,7 @@ static const struct gauge microphones[] = {
 	{ "microphone_delay_ms", "gauge", "capture to mix, -1 unknown", "", microphone_delay },
 	{ "microphone_jitter_ms", "gauge", "of its line", "", microphone_jitter },
 	{ "microphone_packets", "gauge", "received on this line", "", microphone_packets },
+	{ "microphone_copies", "gauge", "of packets that had come already", "", microphone_copies },
 	{ "microphone_lost", "gauge", "never received", "", microphone_lost },
 	{ "microphone_late", "gauge", "received too late", "", microphone_late },
 	{ "microphone_concealed_ms", "gauge", "made up by the decoder", "", microphone_concealed },

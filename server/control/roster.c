@@ -102,7 +102,9 @@ struct session *roster_enter(struct roster *r, struct session_ref who)
 	if (!s || !handle_valid(who.handle))
 		return NULL;
 	assert(s->generation == 0);
-	*s = (struct session){ .generation = who.handle.generation, .seat = SEAT_NONE };
+	*s = (struct session){ .generation = who.handle.generation,
+		.seat = SEAT_NONE,
+		.path_of = SEAT_NONE };
 	return s;
 }
 
@@ -112,6 +114,27 @@ void roster_join(struct roster *r, struct session *s, enum message_role role)
 	s->joined = true;
 	s->role = role;
 	r->joined[role]++;
+}
+
+void roster_join_path(struct session *s, enum message_role role, uint32_t seat)
+{
+	assert(!s->joined);
+	s->joined = true;
+	s->role = role;
+	s->path_of = seat;
+}
+
+bool roster_find_path(const struct roster *r, uint32_t seat, struct session_ref *path)
+{
+	for (uint32_t i = 0; i < r->loops * r->sessions_per_loop; i++) {
+		const struct session *s = &r->sessions[i];
+		if (!s->generation || s->closing || s->path_of != seat)
+			continue;
+		*path = (struct session_ref){ .loop = i / r->sessions_per_loop,
+			.handle = { i % r->sessions_per_loop, s->generation } };
+		return true;
+	}
+	return false;
 }
 
 static void count_streams(struct roster *r, const struct session *s, bool more)
@@ -166,7 +189,7 @@ uint32_t roster_leave(struct roster *r, struct session_ref who, int64_t now_ns)
 	if (!s)
 		return SEAT_NONE;
 	roster_subscribe(r, s, (struct event_subscription){ 0 });
-	if (s->joined)
+	if (s->joined && s->path_of == SEAT_NONE)
 		r->joined[s->role]--;
 	uint32_t seat = lose_seat(r, s->seat, now_ns);
 	memset(s, 0, sizeof *s);

@@ -41,6 +41,7 @@ struct session {
 	bool follows; /* gets what its console hears */
 	enum message_role role;
 	uint32_t seat;                          /* SEAT_NONE */
+	uint32_t path_of;                       /* the seat it is the second path of; SEAT_NONE */
 	uint32_t asked;                         /* set of channels it subscribed by name */
 	struct event_subscription subscription; /* all that it gets */
 	char name[NAME_BYTES];
@@ -104,6 +105,12 @@ struct session_ref roster_tenant(const struct roster *r, struct session_ref who)
 
 /* Joined, in that role. */
 void roster_join(struct roster *r, struct session *s, enum message_role role);
+
+/* Joined as the second path of a seat: nobody new is here. */
+void roster_join_path(struct session *s, enum message_role role, uint32_t seat);
+
+/* The second path of that seat in *path; false when it has none that is not closing. */
+bool roster_find_path(const struct roster *r, uint32_t seat, struct session_ref *path);
 
 /* Replaces its whole set of streams. */
 void roster_subscribe(struct roster *r, struct session *s, struct event_subscription wanted);

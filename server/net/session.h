@@ -60,6 +60,7 @@ struct session {
 	enum message_role role;
 	struct handle microphone; /* invalid: it may not send */
 	uint32_t uplink_ssrc;
+	bool path; /* the second one of a seat: what it brings are copies */
 	struct event_subscription subscription;
 	struct mailbox mailbox;
 	struct session_inbox inbox;

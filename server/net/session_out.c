@@ -140,7 +140,8 @@ static void grant(struct session *s, const struct event *e)
 	s->role = (enum message_role)e->role;
 	s->microphone = e->microphone;
 	s->uplink_ssrc = e->uplink_ssrc;
-	if (!s->mailbox.role)
+	s->path = e->path;
+	if (!s->mailbox.role && !s->path)
 		mailbox_join(&s->mailbox, &l->board, UINT32_C(1) << s->role);
 	connection_settle(s->ear.connection);
 }

@@ -43,5 +43,6 @@ void uplink_take(struct session *s, const uint8_t *bytes, size_t count)
 	};
 	memcpy(u.opus, rtp.payload, rtp.payload_bytes);
 	if (pipe_put(l->setup.ports.uplink, &u, UPLINK_BYTES(&u)))
-		counter_add(l->counters, COUNTER_UPLINK_PACKETS, 1);
+		counter_add(l->counters, s->path ? COUNTER_UPLINK_COPIES : COUNTER_UPLINK_PACKETS,
+				1);
 }

@@ -28,6 +28,7 @@
 			"text messages refused: not JSON, too big, wrong type or range")           \
 	X(MESSAGES_FLOOD, "counter", "sessions closed for too many messages")                      \
 	X(UPLINK_PACKETS, "counter", "RTP packets taken from microphones")                         \
+	X(UPLINK_COPIES, "counter", "RTP packets that came over a second path")                    \
 	X(UPLINK_BAD, "counter",                                                                   \
 			"binary messages dropped: broken RTP, wrong SSRC, no right to send")       \
 	X(DOWNLINK_SENT, "counter", "RTP packets written to listeners")                            \

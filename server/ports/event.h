@@ -41,6 +41,7 @@ struct event {
 	uint32_t role;                          /* GRANT: enum message_role */
 	struct handle microphone;               /* GRANT: invalid where the role has no uplink */
 	uint32_t uplink_ssrc;                   /* GRANT */
+	bool path;                              /* GRANT: brings sound, and is told nothing */
 	struct event_subscription subscription; /* SUBSCRIBE */
 	uint16_t close_code;                    /* CLOSE */
 	enum event_page page;                   /* PAGE */

@@ -26,6 +26,7 @@ struct microphone_note {
 	int16_t delay_ms;    /* capture to mix; -1 unknown */
 	int16_t jitter_ms, buffered_ms;
 	uint32_t packets, lost, late, concealed_ms, skipped_ms; /* since it was opened */
+	uint32_t copies; /* of packets that had come already; not among `packets` */
 };
 
 struct channel_note {

@@ -231,6 +231,33 @@ static void a_microphone_is_heard_and_strangers_are_not(void **state)
 	ws_drop(&other);
 }
 
+static void a_second_path_brings_copies_and_is_told_nothing(void **state)
+{
+	(void)state;
+	uint8_t bytes[RTP_PACKET_MAX];
+	struct uplink u;
+	join(&client, ROLE_INTERPRETER, 0, 1);
+	house.scratch.path = true;
+	join(&other, ROLE_INTERPRETER, 0, 1);
+	house.scratch.path = false;
+	house.scratch.roles = 1u << ROLE_INTERPRETER;
+	house_say(&house, EVENT_BROADCAST, (struct handle){ 0 }, "{\"type\":\"state\"}");
+	assert_int_equal(ws_receive(&client, SECOND), WS_TEXT);
+
+	size_t n = write_packet(bytes, MICROPHONE_SSRC_BASE + 5, OPUS_PAYLOAD_TYPE, 2);
+	struct ws_client *both[] = { &client, &other };
+	for (int i = 0; i < 2; i++) {
+		ws_send_frame(both[i], WS_BINARY, true, bytes, n);
+		assert_true(next_uplink(&u));
+		assert_int_equal(u.sequence, 2);
+		assert_true(handle_equal(u.microphone, (struct handle){ 5, 7 }));
+	}
+	assert_true(house_wait(&house, COUNTER_UPLINK_COPIES, 1, SECOND));
+	assert_int_equal(counter_get(&house.counters, COUNTER_UPLINK_PACKETS), 1);
+	assert_int_equal(ws_receive(&other, 20), -1);
+	ws_drop(&other);
+}
+
 static void one_console_cannot_fill_the_pipe(void **state)
 {
 	(void)state;
@@ -458,6 +485,7 @@ int main(void)
 		WITH_HOUSE(texts_come_in_the_order_they_were_said),
 		WITH_HOUSE(a_ping_is_answered_at_once),
 		WITH_HOUSE(a_microphone_is_heard_and_strangers_are_not),
+		WITH_HOUSE(a_second_path_brings_copies_and_is_told_nothing),
 		WITH_HOUSE(one_console_cannot_fill_the_pipe),
 		WITH_HOUSE(long_messages_are_put_together),
 		WITH_HOUSE(the_first_message_is_a_join),

@@ -189,8 +189,10 @@ static void write_grant(struct house *h, char *text)
 	text += sprintf(text, "GRANT %u.%u %s", h->ev.session.slot, h->ev.session.generation,
 			message_role_name((enum message_role)h->ev.role));
 	if (handle_valid(h->ev.microphone))
-		sprintf(text, " microphone %u.%u ssrc %u", h->ev.microphone.slot,
+		text += sprintf(text, " microphone %u.%u ssrc %u", h->ev.microphone.slot,
 				h->ev.microphone.generation, h->ev.uplink_ssrc);
+	if (h->ev.path)
+		sprintf(text, " path");
 }
 
 static void write_subscribe(struct house *h, char *text)

@@ -101,6 +101,31 @@ static const struct row {
 		"> 0/5.1 {'type':'subscribe','channels':['ru'],'boothmate':true,'incoming':true}", "turn 100",
 		"< 0 TEXT 5.1 {'type':'subscribed','streams':[{'channel':'ru',*}]}", /* not a listener */
 		"< 0 SUBSCRIBE 5.1 high 1 ru,.", "quiet" } },
+	{ "a second path: the same uplink, and nothing else", INTERLOCK_NONE, {
+		"> 0/6.1 {'type':'join','role':'interpreter','booth':'zh','session':'$','path':true}", "turn 5",
+		"< 0 TEXT 6.1 {'type':'error','code':'unknown_session',*'re':'join'}",
+		"< 0 CLOSE 6.1 4000*", "quiet",
+		"> 0/7.1 {'type':'join','role':'interpreter','booth':'ru','name':'Ivan','microphone':'off'}", "turn 5",
+		"media OPEN 3.1", "< 0 GRANT 7.1 interpreter microphone 3.1 ssrc 5003",
+		"< 0 TEXT 7.1 {'type':'welcome'*", "< 0 SUBSCRIBE 7.1*",
+		"> 0/8.1 {'type':'join','role':'interpreter','session':'$','path':true}", "turn 5",
+		"< 0 GRANT 8.1 interpreter microphone 3.1 ssrc 5003 path",
+		"< 0 TEXT 8.1 {'type':'welcome',*'streams':[],'uplink':{'ssrc':5003,*", "quiet",
+		"> 0/8.1 {'type':'microphone','on':true}", "turn 5",
+		"< 0 TEXT 8.1 {'type':'error','code':'not_allowed',*'re':'microphone'}", "quiet",
+		/* a newer one takes its place; it goes along when the seat changes its line */
+		"> 0/9.1 {'type':'join','role':'interpreter','session':'$','path':true}", "turn 5",
+		"< 0 CLOSE 8.1 4009*", "< 0 GRANT 9.1 * path", "< 0 TEXT 9.1*", "quiet",
+		"> 1/7.1 {'type':'join','role':'interpreter','session':'$'}", "turn 5",
+		"media OPEN 3.2", "< 0 CLOSE 7.1 4009*",
+		"< 0 GRANT 9.1 interpreter microphone 3.2 ssrc 5003 path", "quiet" } },
+	{ "a second path does not outlive its seat, nor hold it", INTERLOCK_NONE, {
+		"> 0/7.1 {'type':'join','role':'floor','microphone':'off'}", "turn 5",
+		"media OPEN 3.1", "< 0 GRANT 7.1*", "< 0 TEXT 7.1*", "< 0 SUBSCRIBE 7.1*",
+		"> 0/8.1 {'type':'join','role':'floor','session':'$','path':true}", "turn 5",
+		"< 0 GRANT 8.1 floor microphone 3.1 ssrc 5003 path", "< 0 TEXT 8.1*",
+		"gone 0/7.1", "turn 100", "media CLOSE 3.1",
+		"seats *'seat':3,'state':'lost'*", "quiet" } },
 	{ "who set the floor language is told, even when it stays the same", INTERLOCK_NONE, {
 		"> 0/0.1 {'type':'floor_language','language':'zh'}", "turn 100", "seats *'floor_language_by':'Bat'*",
 		"> 0/3.1 {'type':'floor_language','language':'ZH'}", "turn 100", "seats *'floor_language_by':'Desk'*" } },
