@@ -116,9 +116,10 @@ static const struct row {
 		/* a newer one takes its place; it goes along when the seat changes its line */
 		"> 0/9.1 {'type':'join','role':'interpreter','session':'$','path':true}", "turn 5",
 		"< 0 CLOSE 8.1 4009*", "< 0 GRANT 9.1 * path", "< 0 TEXT 9.1*", "quiet",
-		"> 1/7.1 {'type':'join','role':'interpreter','session':'$'}", "turn 5",
-		"media OPEN 3.2", "< 0 CLOSE 7.1 4009*",
-		"< 0 GRANT 9.1 interpreter microphone 3.2 ssrc 5003 path", "quiet" } },
+		"> 0/10.1 {'type':'join','role':'interpreter','session':'$'}", "turn 5",
+		"media CLOSE 3.1", "media OPEN 3.2", "< 0 CLOSE 7.1 4009*",
+		"< 0 GRANT 9.1 interpreter microphone 3.2 ssrc 5003 path", "< 0 GRANT 10.1*",
+		"< 0 TEXT 10.1*", "< 0 SUBSCRIBE 10.1*", "quiet" } },
 	{ "a second path does not outlive its seat, nor hold it", INTERLOCK_NONE, {
 		"> 0/7.1 {'type':'join','role':'floor','microphone':'off'}", "turn 5",
 		"media OPEN 3.1", "< 0 GRANT 7.1*", "< 0 TEXT 7.1*", "< 0 SUBSCRIBE 7.1*",
