@@ -5,6 +5,8 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "proto/object.h"
+
 /* ---- reading ---- */
 
 static void tame(char *text)
@@ -156,6 +158,7 @@ static int take_streams(struct answer *a, const json_t *root)
 		if (!json_is_object(object) || take_ssrc(object, &s->ssrc) ||
 				take_text(object, "channel", s->channel, sizeof s->channel))
 			return -EBADMSG;
+		s->boothmate = json_is_true(json_object_get(object, "boothmate"));
 	}
 	a->stream_count = (uint32_t)json_array_size(streams);
 	return 0;
@@ -247,21 +250,6 @@ const struct event_channel *event_view_find(const struct event_view *view, const
 
 /* ---- writing ---- */
 
-/* Takes the object (NULL is fine) and frees it. */
-static int write_object(char *text, size_t capacity, json_t *object)
-{
-	if (!object)
-		return -ENOMEM;
-	size_t bytes = json_dumpb(object, text, capacity, JSON_COMPACT);
-	json_decref(object);
-	if (bytes == 0)
-		return -ENOMEM;
-	if (bytes >= capacity)
-		return -ENOSPC;
-	text[bytes] = '\0';
-	return (int)bytes;
-}
-
 static json_t *text_unless_empty(const char *text)
 {
 	return text[0] ? json_string(text) : NULL; /* "s*" and "o*" leave NULL out */
@@ -277,6 +265,10 @@ static void add_subscription(json_t *object, const struct message_subscribe *s)
 	json_object_set_new(object, "rendition", json_string(renditions[s->rendition]));
 	if (s->bundle > 1)
 		json_object_set_new(object, "bundle", json_integer(s->bundle));
+	if (s->incoming)
+		json_object_set_new(object, "incoming", json_true());
+	if (s->boothmate)
+		json_object_set_new(object, "boothmate", json_true());
 }
 
 int answer_write_join(char *text, size_t capacity, const struct message_join *join)
@@ -289,7 +281,11 @@ int answer_write_join(char *text, size_t capacity, const struct message_join *jo
 			text_unless_empty(join->session));
 	if (object && join->has_channels)
 		add_subscription(object, &join->subscribe);
-	return write_object(text, capacity, object);
+	if (object && join->microphone == SWITCH_OFF)
+		json_object_set_new(object, "microphone", json_string("off"));
+	if (object && join->path)
+		json_object_set_new(object, "path", json_true());
+	return object_write(text, capacity, object);
 }
 
 int answer_write_subscribe(char *text, size_t capacity, const struct message_subscribe *subscribe)
@@ -297,16 +293,16 @@ int answer_write_subscribe(char *text, size_t capacity, const struct message_sub
 	json_t *object = json_pack("{s:s}", "type", "subscribe");
 	if (object)
 		add_subscription(object, subscribe);
-	return write_object(text, capacity, object);
+	return object_write(text, capacity, object);
 }
 
 int answer_write_ping(char *text, size_t capacity, double t)
 {
-	return write_object(text, capacity, json_pack("{s:s, s:f}", "type", "ping", "t", t));
+	return object_write(text, capacity, json_pack("{s:s, s:f}", "type", "ping", "t", t));
 }
 
 int answer_write_microphone(char *text, size_t capacity, bool on)
 {
-	return write_object(text, capacity,
+	return object_write(text, capacity,
 			json_pack("{s:s, s:b}", "type", "microphone", "on", on));
 }

@@ -38,7 +38,8 @@ struct event_view {
 };
 
 struct answer_stream {
-	char channel[NAME_BYTES];
+	char channel[NAME_BYTES]; /* "" for the boothmates' */
+	bool boothmate;
 	uint32_t ssrc;
 };
 

@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/thread.h"
@@ -25,6 +26,7 @@ struct capture {
 	struct thread thread;
 	atomic_bool stopping;
 	struct mouth mouth;
+	struct uplink_terms terms[CAPTURE_WAYS];
 	struct converter converter;
 	struct timeline timeline;
 	uint32_t generation; /* of the blocks that come */
@@ -41,14 +43,25 @@ static bool is_stopping(const struct capture *c)
 
 /* ---- what others say ---- */
 
+/* Those of the first line that is open: the second one goes on when the first breaks. */
+static const struct uplink_terms *terms_of(const struct capture *c)
+{
+	for (int i = 0; i < CAPTURE_WAYS; i++)
+		if (c->terms[i].open)
+			return &c->terms[i];
+	return &c->terms[0];
+}
+
 static void take_news(struct capture *c)
 {
 	struct capture_order order;
 	while (pipe_take(c->setup.ports.orders, &order))
 		mouth_set(&c->mouth, order.microphone_on, order.coughing);
-	struct uplink_terms terms;
-	while (pipe_take(c->setup.ports.terms, &terms))
-		mouth_terms(&c->mouth, &terms);
+	for (int i = 0; i < CAPTURE_WAYS; i++) {
+		struct pipe *terms = c->setup.ports.ways[i].terms;
+		while (terms && pipe_take(terms, &c->terms[i]))
+			mouth_terms(&c->mouth, terms_of(c));
+	}
 }
 
 static void report(struct capture *c)
@@ -78,14 +91,31 @@ static void report_when_due(struct capture *c, int64_t now_ns)
 static void send(struct capture *c, struct uplink_packet *p)
 {
 	p->made_ns = clock_now_ns();
-	(void)pipe_put(c->setup.ports.uplink, p, uplink_packet_bytes(p));
-	link_ring(c->setup.link);
+	for (int i = 0; i < CAPTURE_WAYS; i++) {
+		const struct capture_way *way = &c->setup.ports.ways[i];
+		if (!way->uplink)
+			continue;
+		(void)pipe_put(way->uplink, p, uplink_packet_bytes(p));
+		link_ring(way->link);
+	}
+}
+
+/* Own voice, to the ear. */
+static void echo(struct capture *c, const float *samples, uint32_t count)
+{
+	struct side_block b = { .open = c->mouth.microphone_on && !c->mouth.coughing };
+	for (uint32_t at = 0; c->setup.ports.side_tone && at < count; at += b.frames) {
+		b.frames = count - at < SOUND_BLOCK_FRAMES ? count - at : SOUND_BLOCK_FRAMES;
+		memcpy(b.samples, samples + at, b.frames * sizeof *samples);
+		(void)pipe_put(c->setup.ports.side_tone, &b, side_block_bytes(&b));
+	}
 }
 
 /* Samples at 48 kHz; the first was captured at captured_ns. */
 static void speak(struct capture *c, const float *samples, uint32_t count, int64_t captured_ns)
 {
 	struct uplink_packet p;
+	echo(c, samples, count);
 	while (count > 0) {
 		int taken = mouth_push(&c->mouth, samples, (int)count, captured_ns, p.rtp,
 				&p.bytes);

@@ -38,20 +38,28 @@ struct capture_report {
 	int64_t zero_ns;      /* file: when its first sample counts as captured, local clock */
 };
 
+/* One line that every packet goes out by. */
+struct capture_way {
+	struct pipe *terms;  /* struct uplink_terms: read */
+	struct pipe *uplink; /* struct uplink_packet: written */
+	struct link *link;   /* rung after a packet */
+};
+
+enum { CAPTURE_WAYS = 2 }; /* the second is for a second path (protocol.md) */
+
 struct capture_ports {
 	struct pipe *captured; /* struct sound_block: read, unless there is a file */
 	struct pipe *orders;   /* struct capture_order: read */
-	struct pipe *terms;    /* struct uplink_terms: read */
-	struct pipe *uplink;   /* struct uplink_packet: written */
-	struct pipe *reports;  /* struct capture_report: written */
-	struct bell *bell;     /* ours: rung by who writes what we read */
+	struct capture_way ways[CAPTURE_WAYS]; /* zeroed ones are not there */
+	struct pipe *side_tone;                /* struct side_block: written; or NULL */
+	struct pipe *reports;                  /* struct capture_report: written */
+	struct bell *bell;                     /* ours: rung by who writes what we read */
 	struct bell *main;
 };
 
 struct capture_setup {
 	struct file_in *file; /* NULL: a device's blocks */
 	uint64_t random;      /* where sequence numbers and timestamps begin */
-	struct link *link;    /* rung after a packet */
 	struct capture_ports ports;
 };
 

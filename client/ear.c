@@ -6,34 +6,33 @@
 #include "audio/mixer.h"
 #include "proto/rtp.h"
 
-enum { VOLUME_MS = 50 };
-
-int ear_init(struct ear *e, int extra_delay_ms)
+static int voices_of(const struct ear *e)
 {
-	memset(e, 0, sizeof *e);
-	struct playout_setup setup = { .extra_delay_ms = extra_delay_ms };
-	struct limiter_setup limiter = { 0 };
-	int err = playout_init(&e->playout, &setup);
-	if (!err)
-		err = limiter_init(&e->limiter, &limiter);
-	fade_init(&e->volume, 1.0f);
-	level_init(&e->level);
-	return err;
+	return e->interpreter ? LINE_VOICES : 1;
 }
 
-static void follow(struct ear *e, uint32_t ssrc)
+int ear_init(struct ear *e, const struct ear_setup *setup)
 {
-	if (e->has_ssrc && e->ssrc != ssrc)
-		playout_reset(&e->playout);
-	e->has_ssrc = true;
-	e->ssrc = ssrc;
+	struct limiter_setup limiter = { 0 };
+	memset(e, 0, sizeof *e);
+	e->interpreter = setup->interpreter;
+	side_tone_init(&e->side_tone);
+	tone_control_init(&e->tone);
+	level_init(&e->level);
+	int err = limiter_init(&e->limiter, &limiter);
+	if (!err)
+		err = protection_init(&e->protection, &setup->protection);
+	for (int i = 0; !err && i < voices_of(e); i++)
+		err = voice_init(&e->voices[i], setup->extra_delay_ms);
+	return err;
 }
 
 void ear_arrival(struct ear *e, const struct arrival *a)
 {
 	e->clock = a->clock;
-	if (a->has_ssrc)
-		follow(e, a->ssrc);
+	for (int i = 0; i < voices_of(e); i++)
+		if (a->has_ssrc[i])
+			voice_follow(&e->voices[i], a->ssrc[i]);
 	if (a->bytes == 0)
 		return;
 
@@ -42,50 +41,51 @@ void ear_arrival(struct ear *e, const struct arrival *a)
 		e->malformed++;
 		return;
 	}
-	if (!e->has_ssrc || rtp.ssrc != e->ssrc) {
-		e->strangers++;
-		return;
-	}
-	struct playout_packet packet = {
-		.sequence = rtp.sequence,
-		.timestamp = rtp.timestamp,
-		.marker = rtp.marker,
-		.arrival_ns = a->arrival_ns,
-		.has_capture_time = rtp.has_capture_time,
-		.capture_us = rtp.capture_us,
-		.opus = rtp.payload,
-		.opus_bytes = (uint16_t)rtp.payload_bytes,
-	};
-	playout_push(&e->playout, &packet);
+	for (int i = 0; i < voices_of(e); i++)
+		if (e->voices[i].has_ssrc && e->voices[i].ssrc == rtp.ssrc) {
+			voice_push(&e->voices[i], &rtp, a->arrival_ns);
+			return;
+		}
+	e->strangers++;
 }
 
-void ear_volume(struct ear *e, int percent)
+void ear_set(struct ear *e, const struct ear_settings *s)
 {
-	float share = (float)percent / 100.0f;
-	fade_to(&e->volume, share * share, VOLUME_MS);
+	for (int i = 0; i < voices_of(e); i++)
+		voice_volume(&e->voices[i], s->volume_percent[i]);
+	side_tone_gain(&e->side_tone, voice_gain(s->own_percent));
+	tone_control_set(&e->tone, s->bass_db, s->treble_db);
 }
 
 void ear_pull(struct ear *e, int64_t now_ns, float *out)
 {
-	float pcm[EAR_PULL_SAMPLES];
-	float from;
-	float to;
-	playout_pull(&e->playout, now_ns, pcm, EAR_PULL_SAMPLES);
-	fade_next(&e->volume, EAR_PULL_SAMPLES, &from, &to);
 	mixer_clear(out, EAR_PULL_SAMPLES);
-	mixer_add_ramped(out, pcm, from, to, EAR_PULL_SAMPLES);
-	limiter_process(&e->limiter, out, EAR_PULL_SAMPLES);
+	for (int i = 0; i < voices_of(e); i++)
+		voice_pull(&e->voices[i], now_ns, out);
+	tone_control_process(&e->tone, out, EAR_PULL_SAMPLES);
+	if (e->interpreter) {
+		side_tone_pull(&e->side_tone, out);
+		protection_process(&e->protection, out, EAR_PULL_SAMPLES);
+	} else {
+		limiter_process(&e->limiter, out, EAR_PULL_SAMPLES);
+	}
 	level_add(&e->level, out, EAR_PULL_SAMPLES);
+}
+
+static int last_stage_samples(const struct ear *e)
+{
+	return e->interpreter ? protection_delay_samples(&e->protection)
+			      : limiter_delay_samples(&e->limiter);
 }
 
 bool ear_delay_ms(const struct ear *e, int64_t now_ns, double *delay_ms)
 {
 	struct playout_status status;
-	playout_status(&e->playout, &status);
+	playout_status(&e->voices[VOICE_CHANNEL].playout, &status);
 	if (!e->clock.known || !status.has_capture)
 		return false;
 	int64_t server_us = now_ns / 1000 + e->clock.offset_us;
-	double limiter_ms = limiter_delay_samples(&e->limiter) * 1000.0 / SAMPLE_RATE_HZ;
-	*delay_ms = (double)(server_us - status.capture_us) / 1000.0 + limiter_ms;
+	double last_ms = last_stage_samples(e) * 1000.0 / SAMPLE_RATE_HZ;
+	*delay_ms = (double)(server_us - status.capture_us) / 1000.0 + last_ms;
 	return true;
 }

@@ -35,11 +35,18 @@ struct uplink_terms {
 	struct line_clock clock;
 };
 
+/* What may be heard at once. */
+enum line_voice {
+	VOICE_CHANNEL,   /* a listener's channel, a console's incoming */
+	VOICE_BOOTHMATE, /* a console's colleagues */
+	LINE_VOICES,
+};
+
 /* link -> playback: one RTP packet that came, or none (bytes 0) when only the terms changed. */
 struct arrival {
 	int64_t arrival_ns;
-	uint32_t ssrc; /* the stream to play; packets of another one are to be dropped */
-	bool has_ssrc;
+	uint32_t ssrc[LINE_VOICES]; /* the streams to play; other packets are to be dropped */
+	bool has_ssrc[LINE_VOICES];
 	struct line_clock clock;
 	uint32_t bytes;
 	uint8_t rtp[RTP_PACKET_MAX];
@@ -58,10 +65,23 @@ static inline size_t arrival_bytes(const struct arrival *a)
 
 /* main -> link */
 struct link_order {
-	enum { LINK_SUBSCRIBE, LINK_MICROPHONE, LINK_LEAVE } kind;
+	enum { LINK_SUBSCRIBE, LINK_MICROPHONE, LINK_KEY, LINK_LEAVE } kind;
 	char channel[NAME_BYTES];
+	char session[SESSION_ID_BYTES]; /* LINK_KEY: see session_key() */
 	bool on;
 };
+
+/* A text message of the protocol: main -> link, sent when joined, else dropped; and link -> main,
+ * as it came, all but pongs. */
+struct line_text {
+	uint32_t bytes;
+	char text[MESSAGE_BYTES_MAX + 1]; /* with a terminating zero */
+};
+
+static inline size_t line_text_bytes(const struct line_text *t)
+{
+	return offsetof(struct line_text, text) + t->bytes + 1;
+}
 
 /* link -> main: the whole picture, after each change and at least every second. */
 struct link_report {
@@ -76,6 +96,7 @@ struct link_report {
 	uint64_t uplink_dropped; /* too old, or more than 100 ms stood in the socket */
 	uint64_t malformed;      /* binary messages that were no packets */
 	char trouble[SESSION_TROUBLE_BYTES];
+	char session[SESSION_ID_BYTES]; /* the key to the seat; "" before the first welcome */
 	struct event_view view;
 };
 

@@ -24,6 +24,7 @@ struct link {
 	struct wire *wire;
 	struct session session;
 	struct link_report report;
+	struct line_text text; /* on its way */
 	enum session_state reported;
 	uint32_t streams_version; /* as last told to playback */
 	int64_t clock_offset_us;  /* as last told to capture and playback */
@@ -52,6 +53,7 @@ static void report(struct link *l)
 	r->rtt_ns = s->clock.rtt_ns;
 	r->view = s->view;
 	memcpy(r->trouble, s->trouble, sizeof r->trouble);
+	memcpy(r->session, s->setup.join.session, sizeof r->session);
 	l->report_ns = clock_now_ns() + REPORT_MS * NS_PER_MS;
 	(void)pipe_put(l->setup.ports.reports, r, sizeof *r);
 	bell_ring(l->setup.ports.main);
@@ -79,11 +81,15 @@ static void tell_playback(struct link *l, const uint8_t *rtp, size_t bytes)
 		return;
 	struct arrival a = {
 		.arrival_ns = clock_now_ns(),
-		.has_ssrc = l->session.stream_count > 0,
-		.ssrc = l->session.streams[0].ssrc,
 		.clock = clock_of(&l->session),
 		.bytes = (uint32_t)bytes,
 	};
+	for (uint32_t i = 0; i < l->session.stream_count; i++) {
+		const struct answer_stream *s = &l->session.streams[i];
+		enum line_voice voice = s->boothmate ? VOICE_BOOTHMATE : VOICE_CHANNEL;
+		a.has_ssrc[voice] = true;
+		a.ssrc[voice] = s->ssrc;
+	}
 	if (bytes > 0)
 		memcpy(a.rtp, rtp, bytes);
 	(void)pipe_put(l->setup.ports.arrivals, &a, arrival_bytes(&a));
@@ -115,6 +121,7 @@ static void take_orders(struct link *l)
 		switch (o.kind) {
 		case LINK_SUBSCRIBE: session_subscribe(&l->session, o.channel); break;
 		case LINK_MICROPHONE: session_microphone(&l->session, o.on); break;
+		case LINK_KEY: session_key(&l->session, o.session, clock_now_ns()); break;
 		case LINK_LEAVE:
 			l->leaving = true;
 			l->leave_ns = clock_now_ns() + LEAVE_MS * NS_PER_MS;
@@ -138,12 +145,24 @@ static bool packets_wait(const struct link *l)
 	return l->setup.ports.uplink && pipe_waiting(l->setup.ports.uplink) > 0;
 }
 
+static bool texts_wait(const struct link *l)
+{
+	return l->setup.ports.says && pipe_waiting(l->setup.ports.says) > 0;
+}
+
 /* Nobody is there to hear it. */
-static void drop_uplink(struct link *l)
+static void drop_all(struct link *l)
 {
 	struct uplink_packet p;
 	while (packets_wait(l))
 		(void)pipe_take(l->setup.ports.uplink, &p);
+	while (texts_wait(l))
+		(void)pipe_take(l->setup.ports.says, &l->text);
+}
+
+static bool has_to_write(const struct link *l, int64_t now_ns)
+{
+	return session_has_to_say(&l->session, now_ns) || texts_wait(l) || packets_wait(l);
 }
 
 static void finish_when_due(struct link *l, int64_t now_ns)
@@ -162,8 +181,8 @@ static void look(struct link *l)
 	if (!l->leaving)
 		act(l, now_ns);
 	if (l->session.state != SESSION_JOINED)
-		drop_uplink(l);
-	if (session_has_to_say(&l->session, now_ns) || packets_wait(l))
+		drop_all(l);
+	if (has_to_write(l, now_ns))
 		wire_wants_to_write(l->wire);
 	finish_when_due(l, now_ns);
 
@@ -202,7 +221,10 @@ static void send_packet(struct link *l)
 {
 	struct uplink_packet p;
 	int64_t limit_ns = LINK_STANDING_MS * NS_PER_MS;
-	bool stands = wire_standing_ns(l->wire) > limit_ns + l->session.clock.min_rtt_ns;
+	/* TCP notices a loss and mends it within two or three round trips, and what was sent
+	 * meanwhile arrives with it: only what stands for longer is a queue */
+	int64_t mended_ns = LINK_MEND_ROUNDS * l->session.clock.min_rtt_ns;
+	bool stands = wire_standing_ns(l->wire) > limit_ns + mended_ns;
 	while (pipe_take(l->setup.ports.uplink, &p)) {
 		if (stands || clock_now_ns() - p.made_ns > limit_ns) {
 			l->report.uplink_dropped++;
@@ -215,6 +237,12 @@ static void send_packet(struct link *l)
 	}
 }
 
+static void send_text(struct link *l)
+{
+	(void)pipe_take(l->setup.ports.says, &l->text);
+	wire_write(l->wire, l->text.text, l->text.bytes, false);
+}
+
 static void on_writeable(void *user)
 {
 	struct link *l = user;
@@ -223,9 +251,11 @@ static void on_writeable(void *user)
 	int bytes = session_say(&l->session, text, sizeof text, now_ns);
 	if (bytes > 0)
 		wire_write(l->wire, text, (size_t)bytes, false);
+	else if (l->session.state == SESSION_JOINED && texts_wait(l))
+		send_text(l);
 	else if (l->session.state == SESSION_JOINED && l->setup.ports.uplink)
 		send_packet(l);
-	if (session_has_to_say(&l->session, now_ns) || packets_wait(l))
+	if (has_to_write(l, now_ns))
 		wire_wants_to_write(l->wire);
 }
 
@@ -256,6 +286,16 @@ static void take_binary(struct link *l, const uint8_t *bytes, size_t count)
 		take_packet(l, b.packets[i].bytes, b.packets[i].length);
 }
 
+static void tell_main(struct link *l, const uint8_t *bytes, size_t count)
+{
+	if (!l->setup.ports.heard || count > MESSAGE_BYTES_MAX)
+		return;
+	l->text.bytes = (uint32_t)count;
+	memcpy(l->text.text, bytes, count);
+	l->text.text[count] = '\0';
+	(void)pipe_put(l->setup.ports.heard, &l->text, line_text_bytes(&l->text));
+}
+
 static bool on_message(void *user, const uint8_t *bytes, size_t count, bool binary)
 {
 	struct link *l = user;
@@ -266,6 +306,8 @@ static bool on_message(void *user, const uint8_t *bytes, size_t count, bool bina
 	bool fine = session_text(&l->session, (const char *)bytes, count, clock_now_ns());
 	if (!fine)
 		log_warning("link", "the server sent a message that is not tumen.v1");
+	else if (!l->session.ponged)
+		tell_main(l, bytes, count);
 	if (session_has_to_say(&l->session, clock_now_ns()))
 		wire_wants_to_write(l->wire);
 	spread(l);
@@ -295,6 +337,7 @@ int link_create(struct link **out, const struct link_setup *setup)
 	struct wire_setup wire = {
 		.url = setup->url,
 		.insecure_tls = setup->insecure_tls,
+		.local = setup->local,
 		.events = { on_opened, on_message, on_writeable, on_ended, on_woken },
 		.user = l,
 	};

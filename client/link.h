@@ -17,7 +17,10 @@
 #include "session.h"
 #include "url.h"
 
-enum { LINK_STANDING_MS = 100 };
+enum {
+	LINK_STANDING_MS = 100, /* and LINK_MEND_ROUNDS round trips */
+	LINK_MEND_ROUNDS = 3,
+};
 
 struct link;
 
@@ -25,6 +28,8 @@ struct link;
 struct link_ports {
 	struct pipe *uplink;   /* struct uplink_packet: read */
 	struct pipe *orders;   /* struct link_order: read */
+	struct pipe *says;     /* struct line_text: read */
+	struct pipe *heard;    /* struct line_text: written */
 	struct pipe *terms;    /* struct uplink_terms: written */
 	struct pipe *arrivals; /* struct arrival: written */
 	struct pipe *reports;  /* struct link_report: written */
@@ -36,6 +41,7 @@ struct link_ports {
 struct link_setup {
 	struct url url;
 	bool insecure_tls; /* take any certificate */
+	const char *local; /* as in wire.h */
 	struct session_setup session;
 	struct link_ports ports;
 };
@@ -43,7 +49,7 @@ struct link_setup {
 /* Starts the thread, which connects. 0, -ENOMEM or -EAGAIN. */
 MUST_USE int link_create(struct link **out, const struct link_setup *setup);
 
-/* There is something in uplink or orders. */
+/* There is something in uplink, orders or says. */
 void link_ring(struct link *l);
 
 /* Says good-bye (close code 1000), waits for it at most half a second, joins the thread. */

@@ -73,7 +73,8 @@ static int take_value(const struct option_row *row, const char *value, char *err
 {
 	switch (row->kind) {
 	case OPTION_FLAG: *(bool *)row->into = true; return 0;
-	case OPTION_TEXT: *(const char **)row->into = value; return 0;
+	case OPTION_TEXT:
+	case OPTION_MAYBE: *(const char **)row->into = value; return 0;
 	case OPTION_WHOLE:
 	case OPTION_DECIMAL: return take_number(row, value, error);
 	case OPTION_WORD: return take_word(row, value, error);
@@ -95,6 +96,9 @@ int options_parse(const struct option_section *const *sections, int argc, char *
 		const char *value = name[length] ? name + length + 1 : NULL;
 		if (row->kind == OPTION_FLAG && value)
 			return refuse(error, "--%s takes no value", row->name);
+		bool alone = i + 1 == argc || strncmp(argv[i + 1], "--", 2) == 0;
+		if (row->kind == OPTION_MAYBE && !value)
+			value = alone ? "" : argv[++i];
 		if (row->kind != OPTION_FLAG && !value) {
 			if (++i == argc)
 				return refuse(error, "--%s needs a value: %s", row->name,

@@ -16,6 +16,7 @@
 enum option_kind {
 	OPTION_FLAG,    /* bool *into: becomes true */
 	OPTION_TEXT,    /* const char **into: points into argv */
+	OPTION_MAYBE,   /* the same, or "" when the option stands alone */
 	OPTION_WHOLE,   /* int *into: least to most */
 	OPTION_DECIMAL, /* double *into: least to most */
 	OPTION_WORD,    /* int *into: index of one of the words */

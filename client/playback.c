@@ -53,12 +53,29 @@ static bool is_stopping(const struct playback *p)
 
 static void take_news(struct playback *p)
 {
-	struct playback_order order;
-	while (pipe_take(p->setup.ports.orders, &order))
-		ear_volume(&p->ear, order.volume_percent);
+	struct ear_settings settings;
+	while (pipe_take(p->setup.ports.orders, &settings))
+		ear_set(&p->ear, &settings);
+	struct side_block own;
+	while (p->setup.ports.side_tone && pipe_take(p->setup.ports.side_tone, &own))
+		side_tone_push(&p->ear.side_tone, &own);
 	struct arrival a;
 	while (pipe_take(p->setup.ports.arrivals, &a))
 		ear_arrival(&p->ear, &a);
+}
+
+static void report_protection(struct playback *p)
+{
+	struct playback_incident i;
+	struct playout_status mates;
+	playout_status(&p->ear.voices[VOICE_BOOTHMATE].playout, &mates);
+	p->report.boothmate_heard = mates.playing;
+	protection_read(&p->ear.protection, &p->report.ear);
+	while (p->setup.ports.incidents &&
+			protection_take_incident(&p->ear.protection, &i.incident)) {
+		i.ago_ms = p->ear.protection.now_ms - i.incident.at_ms;
+		(void)pipe_put(p->setup.ports.incidents, &i, sizeof i);
+	}
 }
 
 static void report(struct playback *p)
@@ -72,8 +89,10 @@ static void report(struct playback *p)
 	r->malformed = p->ear.malformed;
 	r->strangers = p->ear.strangers;
 	r->shortages = p->cushion.shortages;
-	playout_status(&p->ear.playout, &r->status);
-	playout_counts(&p->ear.playout, &r->counts);
+	playout_status(&p->ear.voices[VOICE_CHANNEL].playout, &r->status);
+	playout_counts(&p->ear.voices[VOICE_CHANNEL].playout, &r->counts);
+	if (p->ear.interpreter)
+		report_protection(p);
 	(void)pipe_put(p->setup.ports.reports, r, sizeof *r);
 	bell_ring(p->setup.ports.main);
 }
@@ -208,8 +227,8 @@ int playback_create(struct playback **out, const struct playback_setup *setup)
 	if (!p)
 		return -ENOMEM;
 	p->setup = *setup;
-	int err = ear_init(&p->ear, setup->extra_delay_ms);
-	ear_volume(&p->ear, setup->volume_percent);
+	int err = ear_init(&p->ear, &setup->ear);
+	ear_set(&p->ear, &setup->settings);
 	cushion_reset(&p->cushion);
 	if (!err)
 		err = thread_start(&p->thread, THREAD_PLAYBACK, "playback", run, p);

@@ -18,13 +18,15 @@
 #include "base/bell.h"
 #include "base/pipe.h"
 #include "base/units.h"
+#include "ear.h"
 #include "file_io.h"
 
 struct playback;
 
-/* main -> playback */
-struct playback_order {
-	int volume_percent; /* 0 to EAR_VOLUME_PERCENT */
+/* playback -> main: a sound that hearing protection had to turn down, or a loud minute. */
+struct playback_incident {
+	struct protection_incident incident;
+	int64_t ago_ms; /* it began so long before this record was put */
 };
 
 /* playback -> main, ten times a second. */
@@ -34,28 +36,32 @@ struct playback_report {
 	double delay_ms;  /* from the microphone to this ear, all counted */
 	double device_ms; /* of it, in the sound card and what is kept ready for it */
 	uint64_t malformed, strangers;
-	uint64_t shortages; /* times the sound card found too little */
-	int64_t zero_ns;    /* file: when its first sample sounds, local clock */
-	uint64_t samples;   /* written, or taken by the device */
-	bool failed;        /* the file cannot be written; nothing follows */
+	uint64_t shortages;            /* times the sound card found too little */
+	int64_t zero_ns;               /* file: when its first sample sounds, local clock */
+	uint64_t samples;              /* written, or taken by the device */
+	bool failed;                   /* the file cannot be written; nothing follows */
+	struct protection_reading ear; /* an interpreter's */
+	bool boothmate_heard;          /* sound of theirs is coming out */
 	struct playout_status status;
 	struct playout_counts counts;
 };
 
 struct playback_ports {
-	struct pipe *arrivals; /* struct arrival: read */
-	struct pipe *orders;   /* struct playback_order: read */
-	struct pipe *demands;  /* struct sound_demand: read, unless there is a file */
-	struct pipe *sound;    /* struct sound_block: written, likewise */
-	struct pipe *reports;  /* struct playback_report: written */
-	struct bell *bell;     /* ours */
+	struct pipe *arrivals;  /* struct arrival: read */
+	struct pipe *orders;    /* struct ear_settings: read */
+	struct pipe *side_tone; /* struct side_block: read; or NULL */
+	struct pipe *incidents; /* struct playback_incident: written; or NULL */
+	struct pipe *demands;   /* struct sound_demand: read, unless there is a file */
+	struct pipe *sound;     /* struct sound_block: written, likewise */
+	struct pipe *reports;   /* struct playback_report: written */
+	struct bell *bell;      /* ours */
 	struct bell *main;
 };
 
 struct playback_setup {
 	struct file_out *file; /* NULL: a device */
-	int extra_delay_ms;    /* 0 to 10000 */
-	int volume_percent;
+	struct ear_setup ear;
+	struct ear_settings settings; /* to begin with */
 	struct playback_ports ports;
 };
 

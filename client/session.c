@@ -24,7 +24,7 @@ void session_init(struct session *s, const struct session_setup *setup, int64_t 
 {
 	*s = (struct session){ .setup = *setup,
 		.epoch_ns = now_ns,
-		.retry_ns = now_ns,
+		.retry_ns = setup->join.path ? INT64_MAX : now_ns,
 		.microphone_on = true };
 	backoff_init(&s->backoff, SESSION_FIRST_WAIT_MS, SESSION_MOST_WAIT_MS, setup->seed);
 	enter(s, SESSION_WAITING, now_ns);
@@ -122,10 +122,11 @@ void session_closed(struct session *s, int code, const char *why, int64_t now_ns
 	const char *reason = reason_of(code);
 	if (!s->refused) /* then the error's own words say more */
 		note_trouble(s, "%s", reason ? reason : why);
+	bool second = s->setup.join.path; /* the first one decides about the end */
 	bool never_joined = s->joins == 0 && !s->setup.patient;
 	s->clock.known = false;
 	s->join_due = s->subscribe_due = s->microphone_due = false;
-	if (never_joined || is_final(s, code)) {
+	if (!second && (never_joined || is_final(s, code))) {
 		enter(s, SESSION_ENDED, now_ns);
 		return;
 	}
@@ -159,7 +160,7 @@ static void welcomed(struct session *s, const struct answer *a, int64_t now_ns)
 	s->uplink_ssrc = a->uplink_ssrc;
 	s->uplink_bitrate_bps = a->uplink_bitrate_bps;
 	/* a microphone that joins is on the air: say so at once when it is not */
-	s->microphone_due = a->has_uplink && !s->microphone_on;
+	s->microphone_due = a->has_uplink && !s->microphone_on && !s->setup.join.path;
 	take_streams(s, a);
 }
 
@@ -185,6 +186,7 @@ bool session_text(struct session *s, const char *text, size_t bytes, int64_t now
 		return false;
 
 	bool joined = s->state == SESSION_JOINED;
+	s->ponged = a.type == ANSWER_PONG;
 	switch (a.type) {
 	case ANSWER_WELCOME:
 		if (s->state != SESSION_JOINING)
@@ -255,4 +257,11 @@ void session_microphone(struct session *s, bool on)
 {
 	s->microphone_on = on;
 	s->microphone_due = s->state == SESSION_JOINED && s->has_uplink;
+}
+
+void session_key(struct session *s, const char *id, int64_t now_ns)
+{
+	snprintf(s->setup.join.session, sizeof s->setup.join.session, "%s", id);
+	if (s->state == SESSION_WAITING)
+		s->retry_ns = now_ns;
 }

@@ -43,7 +43,8 @@ enum session_state {
 enum session_wish { SESSION_NOTHING, SESSION_CONNECT, SESSION_HANG_UP };
 
 struct session_setup {
-	struct message_join join; /* its session is filled in after the first welcome */
+	struct message_join join; /* its session is filled in after the first welcome; of a second
+				     path, by session_key(): before that it does not connect */
 	bool patient;             /* keep trying when the very first attempts fail */
 	uint64_t seed;            /* for the back-off's randomness */
 };
@@ -60,6 +61,7 @@ struct session {
 	bool join_due, subscribe_due, microphone_due;
 	bool microphone_on; /* as wanted here */
 	bool refused;       /* an error came instead of a welcome */
+	bool ponged;        /* the text that came last was a pong */
 	uint32_t joins;     /* welcomes so far: more than one means reconnected */
 	struct backoff backoff;
 
@@ -101,5 +103,8 @@ bool session_has_to_say(const struct session *s, int64_t now_ns);
 /* Wishes of the user; kept across connections. */
 void session_subscribe(struct session *s, const char *channel);
 void session_microphone(struct session *s, bool on);
+
+/* For a second path: the session whose sound it brings; connects at once unless it is connected. */
+void session_key(struct session *s, const char *id, int64_t now_ns);
 
 #endif

@@ -25,6 +25,13 @@ struct sound_block {
 	float samples[SOUND_BLOCK_FRAMES];
 };
 
+/* capture -> playback: own voice at 48 kHz, to be heard while open. */
+struct side_block {
+	bool open;       /* the microphone is on, and no cough */
+	uint32_t frames; /* 1 to SOUND_BLOCK_FRAMES */
+	float samples[SOUND_BLOCK_FRAMES];
+};
+
 /* callback -> playback: that much was taken; there is room for as much again. */
 struct sound_demand {
 	uint32_t generation;
@@ -37,6 +44,11 @@ struct sound_demand {
 static inline size_t sound_block_bytes(const struct sound_block *b)
 {
 	return offsetof(struct sound_block, samples) + b->frames * sizeof b->samples[0];
+}
+
+static inline size_t side_block_bytes(const struct side_block *b)
+{
+	return offsetof(struct side_block, samples) + b->frames * sizeof b->samples[0];
 }
 
 enum audio_state {

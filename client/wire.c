@@ -56,6 +56,7 @@ void wire_connect(struct wire *w)
 		.protocol = "tumen.v1",
 		.local_protocol_name = "tumen.v1",
 		.alpn = "http/1.1",
+		.iface = w->setup.local,
 		.pwsi = &w->wsi,
 	};
 	w->close_code = 0;

@@ -37,6 +37,7 @@ struct wire_events {
 struct wire_setup {
 	struct url url;
 	bool insecure_tls; /* take any certificate */
+	const char *local; /* address or network device to go out by; NULL: any. Must outlive it */
 	struct wire_events events;
 	void *user;
 };

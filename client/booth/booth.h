@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The wiring of tumen-booth: its pipes, its threads (devices, capture, link), in which order they
- * start and end. One struct holds all of it.
+ * The wiring of tumen-booth: its pipes, its threads (devices, capture, playback, one link or two),
+ * in which order they start and end. One struct holds all of it.
+ *
+ *   microphone --> capture --> link, and the second one --> server
+ *                     | own voice
+ *                     v
+ *   headset <------ playback <------------------ link <-- server
  *
  * Thread: main's.
  */
@@ -16,48 +21,74 @@
 #include "base/pipe.h"
 #include "booth/booth_view.h"
 #include "capture.h"
-#include "cough.h"
+#include "ear.h"
 #include "file_io.h"
 #include "link.h"
+#include "playback.h"
 #include "settings.h"
 
 /* What the command line asked for. */
 struct booth_wish {
-	const char *booth, *input;
-	int role; /* 0 interpreter, 1 floor */
-	bool loop, off;
+	const char *booth, *input, *output;
+	const char *second_path; /* where from, as in wire.h; "" anywhere; NULL none */
+	int role;                /* 0 interpreter, 1 floor */
+	bool loop;
+	bool off;     /* join with the microphone off */
+	bool listens; /* to incoming, boothmate and own voice: an interpreter's console */
+	struct protection_setup protection;
+	struct ear_settings ear; /* to begin with */
+};
+
+/* A connection, and the pipes that only it has. */
+struct booth_line {
+	struct link *link; /* NULL: there is none */
+	struct pipe orders, reports, terms, uplink;
 };
 
 struct booth {
-	struct bell main_bell, capture_bell;
-	struct pipe link_orders, link_reports, terms, uplink;
-	struct pipe capture_orders, capture_reports;
-	struct pipe captured, audio_reports;
-	struct file_in file;
-	bool from_file, on_terminal;
-	struct link *link;
+	struct bell main_bell, capture_bell, playback_bell;
+	struct booth_line lines[CAPTURE_WAYS];
+	struct pipe says, heard; /* text messages */
+	struct pipe capture_orders, capture_reports, captured, side_tone;
+	struct pipe arrivals, playback_orders, playback_reports, incidents, demands, sound;
+	struct pipe audio_reports;
+	struct file_in input;
+	struct file_out output;
+	bool from_file, to_file, listens;
 	struct capture *capture;
+	struct playback *playback;
 	struct audio_io *audio;
-	struct cough cough;
 	struct booth_picture picture;
-	int64_t show_ns;  /* when to show the next line */
-	int64_t ended_ns; /* when the file was at its end; 0 while it is not */
+	char key[SESSION_ID_BYTES]; /* as the second path was told it */
+	struct line_text text;      /* on its way to the server */
 };
 
-/* Opens the device, then connects. 0 or negative errno; a device that cannot be opened is 0 too,
- * with AUDIO_FAILED in the picture. main_bell and file are there already. */
+/* Opens the devices, then connects. 0 or negative errno; a device that cannot be opened is 0 too,
+ * with AUDIO_FAILED in the picture. main_bell and the files are there already. */
 MUST_USE int booth_start(struct booth *b, const struct booth_wish *wish,
 		const struct program *program);
 
 /* Takes what the threads reported into the picture. */
 void booth_take_reports(struct booth *b);
 
-/* Sleeps until something rings, a key is pressed or 100 ms have passed. */
-void booth_doze(struct booth *b);
+/* Sleeps until something rings, one of the descriptors (-1: none) can be read or 100 ms have
+ * passed. */
+void booth_doze(struct booth *b, int first_fd, int second_fd);
 
-/* The microphone's key; and the cough key's end, to be looked for at every turn. */
-void booth_switch_microphone(struct booth *b, bool on);
-void booth_cough_when_due(struct booth *b);
+/* The next text message from the server; false when none waits. */
+bool booth_hear(struct booth *b, struct line_text *text);
+
+/* Sends a text message of the protocol, of at most MESSAGE_BYTES_MAX bytes; false when it is not
+ * connected. */
+bool booth_say(struct booth *b, const char *text, size_t bytes);
+
+/* Whether the microphone's sound goes out, as far as this program is concerned. */
+void booth_open_microphone(struct booth *b, bool open, bool coughing);
+
+/* The key that outlives a broken line: off is said again after it. */
+void booth_want_microphone(struct booth *b, bool on);
+
+void booth_set_ear(struct booth *b, const struct ear_settings *ear);
 
 /* Ends the threads in the order in which sound flows; parts that never started are fine. */
 void booth_stop(struct booth *b);

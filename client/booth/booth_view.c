@@ -139,9 +139,8 @@ void booth_view_line(const struct booth_picture *p, FILE *out)
 
 /* ---- the object ---- */
 
-static json_t *link_json(const struct booth_picture *p)
+static json_t *link_json(const struct link_report *l)
 {
-	const struct link_report *l = &p->link;
 	return json_pack("{s:s, s:I, s:s, s:I, s:I, s:I, s:o}", "state", words_link_state(l->state),
 			"joins", (json_int_t)l->joins, "trouble", l->trouble, "packets",
 			(json_int_t)l->packets_out, "bytes", (json_int_t)l->bytes_out, "dropped",
@@ -160,15 +159,31 @@ static json_t *input_json(const struct booth_picture *p)
 			(json_int_t)r->zero_ns);
 }
 
+static json_t *ear_json(const struct booth_picture *p)
+{
+	const struct playback_report *r = &p->playback;
+	return json_pack("{s:s, s:s, s:f, s:f, s:o, s:b, s:f, s:f, s:b, s:f, s:I, s:I, s:I}",
+			"state", p->output ? "file" : words_audio_state(p->audio.state), "name",
+			p->output ? p->output : p->audio.output, "rms_dbfs", (double)r->rms_dbfs,
+			"peak_dbfs", (double)r->peak_dbfs, "delay_ms",
+			r->has_delay ? json_real(r->delay_ms) : json_null(), "boothmate_heard",
+			r->boothmate_heard, "level_db_spl", (double)r->ear.level_db, "mean_db_spl",
+			(double)r->ear.mean_db, "too_loud", r->ear.warning, "reduction_db",
+			(double)r->ear.reduction_db, "concealed_ms",
+			(json_int_t)(r->counts.concealed_samples * 1000 / SAMPLE_RATE_HZ),
+			"shortages", (json_int_t)r->shortages, "zero_ns", (json_int_t)r->zero_ns);
+}
+
 void booth_view_json(const struct booth_picture *p, FILE *out)
 {
-	json_t *object = json_pack("{s:s, s:f, s:s, s:s, s:b, s:b, s:f, s:f, s:o, s:o}", "type",
-			"status", "seconds", (double)(p->now_ns - p->start_ns) / 1e9, "place",
-			p->place, "state", booth_view_state(p), "on_air", state_of(p) == ON_AIR,
-			"microphone_on", p->microphone_on, "rms_dbfs",
+	json_t *object = json_pack("{s:s, s:f, s:s, s:s, s:b, s:b, s:f, s:f, s:o, s:o, s:o*, s:o*}",
+			"type", "status", "seconds", (double)(p->now_ns - p->start_ns) / 1e9,
+			"place", p->place, "state", booth_view_state(p), "on_air",
+			state_of(p) == ON_AIR, "microphone_on", p->microphone_on, "rms_dbfs",
 			(double)loudness_rms_dbfs(&p->loudness), "peak_dbfs",
-			(double)p->loudness.peak_dbfs, "link", link_json(p), "input",
-			input_json(p));
+			(double)p->loudness.peak_dbfs, "link", link_json(&p->link), "input",
+			input_json(p), "path", p->has_path ? link_json(&p->path) : NULL, "ear",
+			p->listens ? ear_json(p) : NULL);
 	if (!object)
 		return;
 	json_dumpf(object, out, JSON_COMPACT | JSON_REAL_PRECISION(6));

@@ -15,6 +15,7 @@
 
 #include "capture.h"
 #include "line_ports.h"
+#include "playback.h"
 #include "screen.h"
 #include "sound_ports.h"
 #include "words.h"
@@ -23,10 +24,13 @@ struct booth_picture {
 	int64_t now_ns, start_ns; /* local clock */
 	const char *place;        /* "booth ko", "floor" */
 	const char *input;        /* the file's name, or NULL for a device */
+	const char *output;       /* likewise */
 	bool microphone_on, coughing;
 	int64_t on_air_ns; /* since when; 0 while not */
-	struct link_report link;
+	bool listens, has_path;
+	struct link_report link, path; /* path: the second one */
 	struct capture_report capture;
+	struct playback_report playback;
 	struct audio_report audio;
 	struct loudness loudness; /* since the last line or object */
 };

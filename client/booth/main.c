@@ -28,6 +28,11 @@ static const char *const roles[] = { "interpreter", "floor", NULL };
 
 static struct booth_wish wish;
 
+static struct cough cough;
+static bool on_terminal;
+static int64_t show_ns;  /* when to show the next line */
+static int64_t ended_ns; /* when the file was at its end; 0 while it is not */
+
 static const struct option_row sound_rows[] = {
 	{ .name = "booth",
 			.kind = OPTION_TEXT,
@@ -57,6 +62,12 @@ static const struct option_row sound_rows[] = {
 			.kind = OPTION_FLAG,
 			.into = &wish.loop,
 			.help = "begin the file anew at its end" },
+	{ .name = "second-path",
+			.kind = OPTION_MAYBE,
+			.into = &wish.second_path,
+			.value = "[ADDRESS|DEVICE]",
+			.help = "send the sound over a second connection too, from this address\n"
+				"or network device: against a line that loses packets" },
 	{ .name = "off",
 			.kind = OPTION_FLAG,
 			.into = &wish.off,
@@ -97,19 +108,25 @@ static const char *fault_of(const struct booth *b)
 
 static bool is_over(const struct booth *b)
 {
-	int64_t since_end_ns = b->ended_ns ? b->picture.now_ns - b->ended_ns : 0;
+	int64_t since_end_ns = ended_ns ? b->picture.now_ns - ended_ns : 0;
 	bool file_over = since_end_ns > LAST_PACKETS_MS * NS_PER_MS;
 	return quit_wanted() || file_over || fault_of(b) || ferror(stdout);
+}
+
+static void switch_microphone(struct booth *b, bool on)
+{
+	booth_want_microphone(b, on);
+	booth_open_microphone(b, on, b->picture.coughing);
 }
 
 /* false: the user wants to end. */
 static bool take_keys(struct booth *b)
 {
-	for (int key; b->on_terminal && (key = terminal_key()) != 0;) {
+	for (int key; on_terminal && (key = terminal_key()) != 0;) {
 		switch (key) {
 		case ' ':
-		case 'm': booth_switch_microphone(b, !b->picture.microphone_on); break;
-		case 'c': cough_press(&b->cough, b->picture.now_ns); break;
+		case 'm': switch_microphone(b, !b->picture.microphone_on); break;
+		case 'c': cough_press(&cough, b->picture.now_ns); break;
 		case 'q': return false;
 		}
 	}
@@ -128,13 +145,25 @@ static void write_line(struct booth *b)
 
 static void show(struct booth *b, struct screen *screen)
 {
-	if (b->on_terminal) {
+	if (on_terminal) {
 		booth_view_draw(&b->picture, screen);
 		terminal_draw(screen);
-	} else if (b->picture.now_ns >= b->show_ns) {
-		b->show_ns += LINE_MS * NS_PER_MS;
+	} else if (b->picture.now_ns >= show_ns) {
+		show_ns += LINE_MS * NS_PER_MS;
 		write_line(b);
 	}
+}
+
+/* How long it has been on the air, and when the file ended. */
+static void note_time(struct booth_picture *p)
+{
+	if (p->capture.ended && ended_ns == 0)
+		ended_ns = p->now_ns;
+	bool on_air = strcmp(booth_view_state(p), "on_air") == 0;
+	if (!on_air && !p->coughing)
+		p->on_air_ns = 0;
+	if (on_air && p->on_air_ns == 0)
+		p->on_air_ns = p->now_ns;
 }
 
 static void run(struct booth *b)
@@ -142,13 +171,15 @@ static void run(struct booth *b)
 	struct screen screen;
 	screen_init(&screen);
 	b->picture.start_ns = clock_now_ns();
-	b->show_ns = b->picture.start_ns + LINE_MS * NS_PER_MS;
-	booth_switch_microphone(b, !wish.off);
+	show_ns = b->picture.start_ns + LINE_MS * NS_PER_MS;
+	switch_microphone(b, !wish.off);
 	do {
-		booth_doze(b);
+		booth_doze(b, on_terminal ? terminal_keys_fd() : -1, -1);
 		b->picture.now_ns = clock_now_ns();
 		booth_take_reports(b);
-		booth_cough_when_due(b);
+		note_time(&b->picture);
+		booth_open_microphone(b, b->picture.microphone_on,
+				cough_muted(&cough, b->picture.now_ns));
 		show(b, &screen);
 	} while (!is_over(b) && take_keys(b));
 	if (settings.json)
@@ -161,6 +192,7 @@ static void fill_picture(struct booth_picture *p, bool from_file)
 	snprintf(place, sizeof place, "booth %s", wish.booth ? wish.booth : "");
 	p->place = wish.role == 0 ? place : "floor";
 	p->input = from_file ? wish.input : NULL;
+	p->has_path = wish.second_path;
 	p->capture.rms_dbfs = p->capture.peak_dbfs = DECIBEL_FLOOR;
 	loudness_clear(&p->loudness);
 }
@@ -177,7 +209,7 @@ int main(int argc, char **argv)
 		return settings_complain(&program, EXIT_USAGE,
 				"which booth? --booth ko, or --role floor");
 	b.from_file = wish.input && file_is_meant(wish.input);
-	if (b.from_file && file_in_open(&b.file, wish.input, wish.loop, trouble))
+	if (b.from_file && file_in_open(&b.input, wish.input, wish.loop, trouble))
 		return settings_complain(&program, EXIT_FAULT, "%s", trouble);
 
 	fill_picture(&b.picture, b.from_file);
@@ -187,8 +219,8 @@ int main(int argc, char **argv)
 		err = booth_start(&b, &wish, &program);
 	}
 	if (!err && !fault_of(&b)) {
-		b.on_terminal = !settings.json && !settings.plain && terminal_is_there() &&
-				terminal_begin() == 0;
+		on_terminal = !settings.json && !settings.plain && terminal_is_there() &&
+			      terminal_begin() == 0;
 		run(&b);
 		terminal_end();
 	}

@@ -27,7 +27,7 @@ static int make_pipes(struct listen *l)
 		{ &l->link_orders, sizeof(struct link_order), REPORTS },
 		{ &l->link_reports, sizeof(struct link_report), REPORTS },
 		{ &l->arrivals, sizeof(struct arrival), ARRIVALS },
-		{ &l->playback_orders, sizeof(struct playback_order), REPORTS },
+		{ &l->playback_orders, sizeof(struct ear_settings), REPORTS },
 		{ &l->playback_reports, sizeof(struct playback_report), REPORTS },
 		{ &l->demands, sizeof(struct sound_demand), REPORTS },
 		{ &l->sound, sizeof(struct sound_block), REPORTS },
@@ -43,8 +43,8 @@ static int start_playback(struct listen *l, const struct listen_wish *wish)
 {
 	struct playback_setup setup = {
 		.file = l->to_file ? &l->file : NULL,
-		.extra_delay_ms = wish->delay_ms,
-		.volume_percent = wish->volume_percent,
+		.ear = { .extra_delay_ms = wish->delay_ms },
+		.settings = { .volume_percent = { wish->volume_percent } },
 		.ports = { .arrivals = &l->arrivals,
 				.orders = &l->playback_orders,
 				.demands = &l->demands,
@@ -179,7 +179,7 @@ void listen_set_volume(struct listen *l, int percent, bool muted)
 		percent = EAR_VOLUME_PERCENT;
 	l->picture.volume_percent = percent;
 	l->picture.muted = muted;
-	struct playback_order order = { .volume_percent = muted ? 0 : percent };
+	struct ear_settings order = { .volume_percent = { muted ? 0 : percent } };
 	(void)pipe_put(&l->playback_orders, &order, sizeof order);
 	bell_ring(&l->playback_bell);
 }

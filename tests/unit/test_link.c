@@ -150,7 +150,7 @@ static void packets_go_both_ways(void **state)
 	WAIT_FOR(&d, next_arrival(&d, &a));
 	assert_int_equal(a.bytes, 5);
 	assert_memory_equal(a.rtp, "sound", 5);
-	assert_true(a.has_ssrc && a.ssrc == 7 && a.clock.known);
+	assert_true(a.has_ssrc[VOICE_CHANNEL] && a.ssrc[VOICE_CHANNEL] == 7 && a.clock.known);
 	assert_true(a.arrival_ns >= before_ns);
 	desk_close(&d);
 	mock_server_destroy(m);

@@ -57,7 +57,7 @@ static int begin(void **state)
 	phase = 0;
 	mouth_init(&mouth, 0x123456789abcull);
 	mouth_set(&mouth, true, false);
-	return ear_init(&ear, 0);
+	return ear_init(&ear, &(struct ear_setup){ 0 });
 }
 
 static void nothing_is_sent_while_the_line_is_down(void **state)
@@ -177,8 +177,8 @@ static void an_odd_bitrate_is_not_taken(void **state)
 static double pass_on(uint32_t ssrc)
 {
 	struct arrival a = { .arrival_ns = now_ns + TICK_NS,
-		.has_ssrc = true,
-		.ssrc = ssrc,
+		.has_ssrc = { true },
+		.ssrc = { ssrc },
 		.clock = good_terms.clock };
 	double squares = 0;
 	a.bytes = speak(0.5f, a.rtp);
@@ -209,20 +209,25 @@ static void what_is_spoken_is_heard_and_its_delay_known(void **state)
 	assert_in_range((int)delay_ms, 20, 80);
 }
 
+static void set_volume(int percent)
+{
+	ear_set(&ear, &(struct ear_settings){ .volume_percent = { percent } });
+}
+
 static void the_volume_moves_what_is_heard(void **state)
 {
 	(void)state;
 	double rms = 0;
 	mouth_terms(&mouth, &good_terms);
-	ear_volume(&ear, 50);
+	set_volume(50);
 	for (int i = 0; i < 50; i++)
 		rms = pass_on(SSRC);
 	assert_near(rms, 0.25 * 0.5 / sqrt(2), 0.01);
-	ear_volume(&ear, 0);
+	set_volume(0);
 	for (int i = 0; i < 10; i++)
 		rms = pass_on(SSRC);
 	assert_near(rms, 0, 1e-6);
-	ear_volume(&ear, EAR_VOLUME_PERCENT); /* over full scale: the limiter holds it */
+	set_volume(EAR_VOLUME_PERCENT); /* over full scale: the limiter holds it */
 	for (int i = 0; i < 100; i++) {
 		pass_on(SSRC);
 		assert_true(level_peak_dbfs(&ear.level) < -0.9f);
@@ -246,7 +251,7 @@ static void another_stream_begins_at_once(void **state)
 static void strangers_and_nonsense_are_counted(void **state)
 {
 	(void)state;
-	struct arrival a = { .has_ssrc = true, .ssrc = SSRC };
+	struct arrival a = { .has_ssrc = { true }, .ssrc = { SSRC } };
 	mouth_terms(&mouth, &good_terms);
 	a.bytes = speak(0.5f, a.rtp);
 	a.rtp[11] = OTHER_SSRC;

@@ -13,7 +13,7 @@
 
 static struct {
 	bool loop;
-	const char *server;
+	const char *server, *path;
 	int latency_ms, rendition;
 	double duration_s;
 } got;
@@ -27,6 +27,11 @@ static const struct option_row rows[] = {
 			.value = "URL",
 			.help = "where the server is" },
 	{ .name = "loop", .kind = OPTION_FLAG, .into = &got.loop, .help = "again and\nagain" },
+	{ .name = "path",
+			.kind = OPTION_MAYBE,
+			.into = &got.path,
+			.value = "[WHERE]",
+			.help = "another way" },
 	{ .name = "latency",
 			.kind = OPTION_WHOLE,
 			.into = &got.latency_ms,
@@ -52,7 +57,7 @@ static const struct option_row more_rows[] = {
 			.help = "which" },
 };
 
-static const struct option_section sound = { "Sound", rows, 3 };
+static const struct option_section sound = { "Sound", rows, 4 };
 static const struct option_section more = { "More", more_rows, 2 };
 static const struct option_section *const sections[] = { &sound, &more, NULL };
 
@@ -85,6 +90,27 @@ static void values_land_where_the_row_says(void **state)
 	assert_int_equal(got.rendition, 1);
 	assert_int_equal(parse("", error), 0);
 	assert_false(got.loop);
+}
+
+static void a_value_may_be_left_out_where_the_row_says_so(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *line, *path, *server;
+	} lines[] = {
+		{ "--path eth1 --server s", "eth1", "s" },
+		{ "--path=eth1", "eth1", NULL },
+		{ "--path --server s", "", "s" },
+		{ "--server s --path", "", "s" },
+		{ "--server s", NULL, "s" },
+	};
+	char error[OPTIONS_ERROR_BYTES];
+	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+		assert_int_equal(parse(lines[i].line, error), 0);
+		assert_true(!got.path == !lines[i].path && !got.server == !lines[i].server);
+		if (got.path)
+			assert_string_equal(got.path, lines[i].path);
+	}
 }
 
 /* clang-format off */
@@ -137,6 +163,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(values_land_where_the_row_says),
+		cmocka_unit_test(a_value_may_be_left_out_where_the_row_says_so),
 		cmocka_unit_test(mistakes_get_one_sentence),
 		cmocka_unit_test(help_lists_every_row_in_two_columns),
 	};

@@ -253,6 +253,34 @@ static void what_is_no_answer_breaks_the_protocol(void **state)
 	assert_false(hear(&s, WELCOME)); /* twice */
 }
 
+static void a_second_path_waits_for_its_key_and_never_ends(void **state)
+{
+	(void)state;
+	struct session s;
+	struct session_setup setup = { .seed = 1,
+		.join = { .role = ROLE_INTERPRETER, .booth = "ko", .path = true } };
+	session_init(&s, &setup, now_ns);
+	pass(100000);
+	assert_int_equal(session_turn(&s, now_ns), SESSION_NOTHING);
+	session_key(&s, "k1", now_ns);
+	assert_int_equal(session_turn(&s, now_ns), SESSION_CONNECT);
+	session_opened(&s, now_ns);
+	const char *join = said(&s);
+	assert_non_null(strstr(join, "\"session\":\"k1\""));
+	assert_non_null(strstr(join, "\"path\":true"));
+
+	/* refused: its seat may come back */
+	session_closed(&s, CLOSE_PROTOCOL, "unknown session", now_ns);
+	assert_int_equal(s.state, SESSION_WAITING);
+	session_key(&s, "k2", now_ns);
+	assert_int_equal(session_turn(&s, now_ns), SESSION_CONNECT);
+	session_opened(&s, now_ns);
+	assert_non_null(strstr(said(&s), "\"session\":\"k2\""));
+	session_microphone(&s, false);
+	assert_true(session_text(&s, WELCOME, strlen(WELCOME), now_ns));
+	assert_null(strstr(said(&s), "microphone")); /* the first line says so */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -268,6 +296,7 @@ int main(void)
 		cmocka_unit_test(an_error_later_is_only_shown),
 		cmocka_unit_test(an_order_is_kept_for_the_next_connection),
 		cmocka_unit_test(what_is_no_answer_breaks_the_protocol),
+		cmocka_unit_test(a_second_path_waits_for_its_key_and_never_ends),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
