@@ -200,6 +200,7 @@ void control_turn(struct control *c, int64_t now_ns)
 	control_follow(c);
 	control_tell_status(c);
 	control_tell_people(c);
+	control_tell_live(c);
 	keep_house(c);
 	control_tell_pages(c);
 	for (uint32_t i = 0; i < c->loop_count; i++)

@@ -95,11 +95,15 @@ static void watch_line(struct control *c, uint32_t number)
 void control_take_notes(struct control *c)
 {
 	bool any = false;
-	while (pipe_take(c->media_note, &c->note) > 0)
+	while (pipe_take(c->media_note, &c->note) > 0) {
 		any = true;
+		if (c->note.tick_max_us > c->live.longest_us)
+			c->live.longest_us = c->note.tick_max_us;
+	}
 	if (!any)
 		return;
 	c->has_note = true;
+	c->live.fresh = true;
 	for (uint32_t i = 0; i < MICROPHONES_MAX; i++)
 		watch_line(c, i);
 }

@@ -16,6 +16,7 @@
  *   control_route.c     routing computed anew, media told, turns on the air kept
  *   control_tell.c      answers, broadcasts and pages
  *   control_people.c    what consoles and the desk see of each other
+ *   control_live.c      what operators see live: levels and figures
  *
  * Thread: control.
  */
@@ -66,6 +67,15 @@ struct seat_text {
 	char text[SEAT_TEXT_BYTES];
 };
 
+/* What operators see live, between two times that it is told. */
+struct control_live {
+	bool fresh;                   /* a note of media that no `levels` has told */
+	uint32_t longest_us;          /* tick since the last `figures` */
+	int64_t due_ns;               /* `figures` */
+	uint64_t ticks;               /* of media, skipped ones included, at the last `figures` */
+	uint64_t bytes[CHANNELS_MAX]; /* of each channel then */
+};
+
 /* Who wants something. */
 struct actor {
 	struct session_ref who;
@@ -110,6 +120,7 @@ struct control {
 	uint64_t late_ticks;   /* as last logged */
 	int64_t late_due_ns;
 
+	struct control_live live;
 	bool people_stale;
 	int64_t people_due_ns;
 	struct seat_text seats[MICROPHONES_MAX];
@@ -249,6 +260,9 @@ void control_send_text(struct control *c, struct session_ref who, int bytes);
 /* The same to everybody of these roles; false when a loop was too busy to take it. */
 bool control_broadcast(struct control *c, uint32_t roles, int bytes);
 
+/* The same for what is worth something only now: whoever is busy goes without. */
+void control_broadcast_fleeting(struct control *c, uint32_t roles, int bytes);
+
 __attribute__((format(printf, 5, 6))) void control_error(struct control *c, struct session_ref who,
 		const char *code, const char *re, const char *format, ...);
 
@@ -283,6 +297,11 @@ void control_tell_people(struct control *c);
 
 /* All seats to one session, as an interpreter, operator or podium begins with. */
 void control_send_seats(struct control *c, struct session_ref who);
+
+/* ---- control_live.c ---- */
+
+/* Tells operators what media's newest note says, and once a second the figures. */
+void control_tell_live(struct control *c);
 
 /* ---- control.c: audit lines that several files write ---- */
 

@@ -206,6 +206,20 @@ bool control_broadcast(struct control *c, uint32_t roles, int bytes)
 	return all;
 }
 
+void control_broadcast_fleeting(struct control *c, uint32_t roles, int bytes)
+{
+	if (bytes < 0) {
+		log_error("control", "message not written error=%s", strerror(-bytes));
+		return;
+	}
+	c->event.kind = EVENT_FLEETING;
+	c->event.roles = roles;
+	c->event.text_bytes = (uint32_t)bytes;
+	for (uint32_t i = 0; i < c->loop_count; i++)
+		if (outbox_is_read(&c->loops[i].outbox))
+			outbox_put(&c->loops[i].outbox, &c->event);
+}
+
 /* Brings `told` up to `now` in what has changed; what stays the same keeps the delay last told. */
 static void note_told(struct status *told, const struct status *now, uint32_t changed)
 {

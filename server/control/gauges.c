@@ -47,12 +47,12 @@ static double depth_value(const struct page *p, uint32_t c)
 
 static double high_value(const struct page *p, uint32_t c)
 {
-	return p->roster->listeners[c][RENDITION_HIGH];
+	return p->roster->streams[c][RENDITION_HIGH];
 }
 
 static double low_value(const struct page *p, uint32_t c)
 {
-	return p->roster->listeners[c][RENDITION_LOW];
+	return p->roster->streams[c][RENDITION_LOW];
 }
 
 static double channel_peak(const struct page *p, uint32_t c)

@@ -70,6 +70,11 @@ bool outbox_clear(const struct outbox *o)
 	return o->used == 0 && pipe_has_room(o->pipe);
 }
 
+bool outbox_is_read(const struct outbox *o)
+{
+	return o->unread < OUTBOX_UNREAD && outbox_clear(o);
+}
+
 bool outbox_flush(struct outbox *o, struct event *scratch)
 {
 	while (o->used > 0 && pipe_has_room(o->pipe)) {
@@ -81,6 +86,7 @@ bool outbox_flush(struct outbox *o, struct event *scratch)
 		o->used -= sizeof length + length;
 		o->ringing = true;
 	}
+	o->unread = pipe_waiting(o->pipe);
 	return o->used == 0;
 }
 

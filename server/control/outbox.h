@@ -22,6 +22,7 @@
 
 enum {
 	OUTBOX_TEXT_BYTES = 1 << 20, /* of texts and subscriptions that may wait */
+	OUTBOX_UNREAD = 8,           /* events that a loop which keeps up may have before it */
 	CLOSE_REASON_BYTES = 124,    /* RFC 6455 section 5.5: 123, and the zero */
 };
 
@@ -32,7 +33,8 @@ struct outbox {
 	size_t capacity;
 	size_t reserve; /* of it, for grants and closes */
 	size_t first, used;
-	bool ringing; /* something was put since the last outbox_ring() */
+	uint32_t unread; /* events in the pipe at the last outbox_flush(), which begins a turn */
+	bool ringing;    /* something was put since the last outbox_ring() */
 };
 
 /* sessions: the largest number at once on that loop. 0 or -ENOMEM. */
@@ -44,6 +46,10 @@ bool outbox_put(struct outbox *o, const struct event *e);
 
 /* Nothing waits and the pipe has room: the time for what may as well be said later. */
 bool outbox_clear(const struct outbox *o);
+
+/* The loop had taken nearly all of it when this turn began, and there is room: the time for what
+ * is worth something only now. */
+bool outbox_is_read(const struct outbox *o);
 
 /* Moves what waits into the pipe as far as it goes. False when something still waits. */
 bool outbox_flush(struct outbox *o, struct event *scratch);

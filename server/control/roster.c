@@ -137,13 +137,19 @@ bool roster_find_path(const struct roster *r, uint32_t seat, struct session_ref 
 	return false;
 }
 
+static void count(uint32_t *number, bool more)
+{
+	*number = more ? *number + 1 : *number - 1;
+}
+
 static void count_streams(struct roster *r, const struct session *s, bool more)
 {
 	for (uint32_t c = 0; c < CHANNELS_MAX; c++) {
 		if (!(s->subscription.channels >> c & 1))
 			continue;
-		uint32_t *count = &r->listeners[c][s->subscription.rendition];
-		*count = more ? *count + 1 : *count - 1;
+		count(&r->streams[c][s->subscription.rendition], more);
+		if (s->joined && s->role == ROLE_LISTENER)
+			count(&r->listeners[c][s->subscription.rendition], more);
 	}
 }
 

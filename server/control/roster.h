@@ -83,7 +83,8 @@ struct roster {
 	uint32_t sessions_per_loop;
 	struct seat seats[MICROPHONES_MAX];
 	uint32_t joined[ROLE_COUNT];
-	uint32_t listeners[CHANNELS_MAX][RENDITIONS]; /* subscriptions of every role */
+	uint32_t streams[CHANNELS_MAX][RENDITIONS];   /* subscriptions of every role */
+	uint32_t listeners[CHANNELS_MAX][RENDITIONS]; /* of the role listener alone */
 };
 
 /* 0, -EINVAL or -ENOMEM. */
@@ -103,7 +104,7 @@ struct session *roster_enter(struct roster *r, struct session_ref who);
 /* Who sits in the place that `who` names, of whatever generation; generation 0 when nobody does. */
 struct session_ref roster_tenant(const struct roster *r, struct session_ref who);
 
-/* Joined, in that role. */
+/* Joined, in that role; before it subscribes to anything. */
 void roster_join(struct roster *r, struct session *s, enum message_role role);
 
 /* Joined as the second path of a seat: nobody new is here. */

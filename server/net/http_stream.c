@@ -111,6 +111,13 @@ static void enter_list(struct http_stream *s)
 	l->streams = s;
 }
 
+static void count_player(const struct http_stream *s, int64_t amount)
+{
+	struct counters *counters = s->ear.connection->loop->counters;
+	counter_add(counters, COUNTER_STREAMS_HTTP, amount);
+	counter_add_players(counters, s->stream / RENDITIONS, amount);
+}
+
 int http_stream_open(struct connection *c, uint32_t channel)
 {
 	struct http_stream *s = calloc(1, sizeof *s);
@@ -122,7 +129,7 @@ int http_stream_open(struct connection *c, uint32_t channel)
 	enter_list(s);
 	c->kind = CONNECTION_STREAM;
 	c->stream = s;
-	counter_add(c->loop->counters, COUNTER_STREAMS_HTTP, 1);
+	count_player(s, 1);
 	connection_settle(c);
 	connection_guard(c);
 	if (fanout_add(&c->loop->fanout, s->stream, 1, &s->ear) < 0)
@@ -133,7 +140,7 @@ int http_stream_open(struct connection *c, uint32_t channel)
 void http_stream_close(struct http_stream *s)
 {
 	struct loop *l = s->ear.connection->loop;
-	counter_add(l->counters, COUNTER_STREAMS_HTTP, -1);
+	count_player(s, -1);
 	fanout_remove(&l->fanout, s->stream, 1, &s->ear);
 	leave_list(s);
 	ogg_opus_finish(&s->ogg);

@@ -70,8 +70,7 @@ static void stall(struct listener *who, int64_t now_ns)
 		who->stalled_ns = now_ns;
 }
 
-/* Is the line so far behind that this packet is to be left out? */
-static bool is_full(struct listener *who)
+bool listener_is_full(struct listener *who)
 {
 	struct connection *c = who->connection;
 	uint32_t now_ms = loop_now_ms(c->loop);
@@ -107,7 +106,7 @@ static uint32_t serve(struct listener *who, const struct shelf *s, struct fanout
 	const struct fanout_frame *frame;
 
 	while (!lws_partial_buffered(wsi) && (frame = shelf_next(s, place, lag_max, &skipped))) {
-		if (is_full(who)) {
+		if (listener_is_full(who)) {
 			skipped += frame->packets;
 			place->owes_marker = true;
 			stall(who, l->now_ns);

@@ -52,6 +52,9 @@ void listener_measure(struct listener *who);
 /* Counts what a write of so many bytes puts on the line. */
 void listener_wrote(struct listener *who, uint32_t bytes);
 
+/* Is the line so far behind that what could be said now is to be left out? */
+bool listener_is_full(struct listener *who);
+
 /* Has it got nothing for too long? */
 bool listener_is_lost(const struct listener *who, int64_t now_ns);
 

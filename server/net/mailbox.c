@@ -6,7 +6,7 @@
 
 #include "net/frame.h"
 
-static struct text *write_text(struct board *b, const char *text, size_t bytes)
+struct text *text_create(const char *text, size_t bytes)
 {
 	struct text *t = malloc(sizeof *t + FRAME_HEADER_MAX + bytes);
 	if (!t)
@@ -15,7 +15,20 @@ static struct text *write_text(struct board *b, const char *text, size_t bytes)
 	memcpy(t->wire + header, text, bytes);
 	t->wire_bytes = header + (uint32_t)bytes;
 	t->next = NULL;
-	t->number = ++b->number;
+	t->number = 0;
+	return t;
+}
+
+void text_destroy(struct text *t)
+{
+	free(t);
+}
+
+static struct text *write_text(struct board *b, const char *text, size_t bytes)
+{
+	struct text *t = text_create(text, bytes);
+	if (t)
+		t->number = ++b->number;
 	return t;
 }
 

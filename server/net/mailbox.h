@@ -4,6 +4,9 @@
  * mailbox; one that is meant for all hangs once on the loop's board, and each mailbox remembers how
  * far it has read. A number common to both keeps the order in which control said them.
  *
+ * A text that is worth something only now (levels, ten times a second) never waits: text_create()
+ * makes the frame, and who cannot be sent it at once goes without.
+ *
  * Who does not read for so long that its mailbox is full, or that the board has moved on past it,
  * has lost something it needs (a `state` holds only what changed): mailbox_peek() and
  * mailbox_put() say so, and the session is closed.
@@ -32,6 +35,10 @@ struct text {
 	uint32_t wire_bytes;
 	uint8_t wire[];
 };
+
+/* A frame of its own, on no board and in no mailbox; NULL when memory is full. */
+struct text *text_create(const char *text, size_t bytes);
+void text_destroy(struct text *t);
 
 struct board_text {
 	struct text *text;

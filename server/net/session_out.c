@@ -11,6 +11,13 @@
 
 /* ---- texts ---- */
 
+static void write_text(struct session *s, const struct text *text)
+{
+	listener_wrote(&s->ear, text->wire_bytes);
+	s->ear.broken = lws_write(s->ear.connection->wsi, (uint8_t *)text->wire, text->wire_bytes,
+					LWS_WRITE_RAW) < 0;
+}
+
 /* Writes the texts that wait; false when the socket takes no more for now, or it is broken. */
 static bool write_texts(struct session *s)
 {
@@ -26,9 +33,7 @@ static bool write_texts(struct session *s)
 			continue;
 		case MAILBOX_TEXT: break;
 		}
-		listener_wrote(&s->ear, text->wire_bytes);
-		s->ear.broken = lws_write(wsi, (uint8_t *)text->wire, text->wire_bytes,
-						LWS_WRITE_RAW) < 0;
+		write_text(s, text);
 		mailbox_drop(&s->mailbox, &l->board);
 	}
 	return false;
@@ -166,6 +171,19 @@ static void tell_all(struct loop *l, const struct event *e)
 			session_send_texts(&l->sessions.slots[i]);
 }
 
+/* Only to those with nothing in front of it, in the mailbox, the socket or the line. */
+static void tell_now(struct loop *l, const struct event *e)
+{
+	struct text *t = text_create(e->text, e->text_bytes);
+	for (uint32_t i = 0; t && i < l->sessions.used; i++) {
+		struct session *s = &l->sessions.slots[i];
+		if (s->state == SESSION_JOINED && e->roles & s->mailbox.role &&
+				session_send_texts(s) && !listener_is_full(&s->ear))
+			write_text(s, t);
+	}
+	text_destroy(t);
+}
+
 static void keep_page(struct loop *l, const struct event *e)
 {
 	char *text = malloc(e->text_bytes + 1);
@@ -183,6 +201,7 @@ void session_event(struct loop *l, const struct event *e)
 	struct session *s = find(l, e->session);
 	switch (e->kind) {
 	case EVENT_BROADCAST: tell_all(l, e); return;
+	case EVENT_FLEETING: tell_now(l, e); return;
 	case EVENT_PAGE: keep_page(l, e); return;
 	default: break;
 	}

@@ -11,6 +11,8 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
+#include "base/units.h"
+
 /* X(NAME, "type", "what it counts") */
 #define COUNTERS(X)                                                                                \
 	X(CONNECTIONS, "counter", "TCP connections taken")                                         \
@@ -47,6 +49,7 @@ enum counter {
 
 struct counters {
 	_Atomic int64_t values[COUNTER_COUNT];
+	_Atomic int64_t players[CHANNELS_MAX]; /* gauge: of COUNTER_STREAMS_HTTP, by channel */
 };
 
 static inline void counter_add(struct counters *c, enum counter which, int64_t amount)
@@ -57,6 +60,16 @@ static inline void counter_add(struct counters *c, enum counter which, int64_t a
 static inline int64_t counter_get(const struct counters *c, enum counter which)
 {
 	return atomic_load_explicit(&c->values[which], memory_order_relaxed);
+}
+
+static inline void counter_add_players(struct counters *c, uint32_t channel, int64_t amount)
+{
+	atomic_fetch_add_explicit(&c->players[channel], amount, memory_order_relaxed);
+}
+
+static inline uint32_t counter_get_players(const struct counters *c, uint32_t channel)
+{
+	return (uint32_t)atomic_load_explicit(&c->players[channel], memory_order_relaxed);
 }
 
 #endif

@@ -18,6 +18,8 @@
 enum event_kind {
 	EVENT_TEXT,      /* one text message to one session */
 	EVENT_BROADCAST, /* the same to every joined session whose role is in `roles` */
+	EVENT_FLEETING,  /* the same, and worth something only now: who has anything waiting to be
+			    sent goes without it */
 	EVENT_GRANT,     /* the session has joined: its role and its uplink, if any */
 	EVENT_SUBSCRIBE, /* the session's whole set of streams from now on */
 	EVENT_CLOSE,     /* close with a code and a reason, after the texts before it */
@@ -36,16 +38,16 @@ struct event_subscription {
 
 struct event {
 	enum event_kind kind;
-	struct handle session;                  /* not for BROADCAST and PAGE */
-	uint32_t roles;                         /* BROADCAST: bit 1 << enum message_role */
-	uint32_t role;                          /* GRANT: enum message_role */
-	struct handle microphone;               /* GRANT: invalid where the role has no uplink */
-	uint32_t uplink_ssrc;                   /* GRANT */
-	bool path;                              /* GRANT: brings sound, and is told nothing */
+	struct handle session;    /* not for BROADCAST, FLEETING, PAGE */
+	uint32_t roles;           /* BROADCAST, FLEETING: bit 1 << enum message_role */
+	uint32_t role;            /* GRANT: enum message_role */
+	struct handle microphone; /* GRANT: invalid where the role has no uplink */
+	uint32_t uplink_ssrc;     /* GRANT */
+	bool path;                /* GRANT: brings sound, and is told nothing */
 	struct event_subscription subscription; /* SUBSCRIBE */
 	uint16_t close_code;                    /* CLOSE */
 	enum event_page page;                   /* PAGE */
-	uint32_t text_bytes; /* TEXT, BROADCAST, PAGE; CLOSE: the reason, at most 123 */
+	uint32_t text_bytes; /* TEXT, BROADCAST, FLEETING, PAGE; CLOSE: the reason, at most 123 */
 	char text[32768];    /* last: only the used part is copied */
 };
 

@@ -148,6 +148,36 @@ static void texts_come_in_the_order_they_were_said(void **state)
 	}
 }
 
+/* Levels for an operator whose tab is asleep: what its line does not take is gone, it stays, and
+ * what it must not miss comes behind the last of them. */
+static void what_is_worth_something_only_now_never_waits(void **state)
+{
+	(void)state;
+	enum { TEXTS = 2000, TEXT_BYTES = 10000 };
+	client.receive_buffer = 16384;
+	struct handle me = join(&client, ROLE_OPERATOR, 0, 1);
+	static char text[TEXT_BYTES];
+	memset(text, 'x', sizeof text - 1);
+	house.scratch.roles = 1u << ROLE_LISTENER;
+	house_say(&house, EVENT_FLEETING, me, "not for an operator");
+	house.scratch.roles = 1u << ROLE_OPERATOR;
+	for (int n = 0; n < TEXTS; n++)
+		house_say(&house, EVENT_FLEETING, me, text);
+	house_say(&house, EVENT_BROADCAST, me, "behind them");
+	int came = 0;
+	while (ws_receive(&client, 5 * SECOND) == WS_TEXT && client.payload_bytes > 100) {
+		assert_int_equal(client.payload[0], 'x');
+		came++;
+	}
+	print_message("%d of %d came\n", came, TEXTS);
+	assert_in_range(came, 1, TEXTS / 2);
+	assert_string_equal((char *)client.payload, "behind them");
+	house_say(&house, EVENT_FLEETING, me, "newer");
+	assert_int_equal(ws_receive(&client, SECOND), WS_TEXT);
+	assert_string_equal((char *)client.payload, "newer");
+	client.receive_buffer = 0;
+}
+
 static void a_ping_is_answered_at_once(void **state)
 {
 	(void)state;
@@ -483,6 +513,7 @@ int main(void)
 		WITH_HOUSE(a_phone_gets_pairs),
 		WITH_HOUSE(a_new_set_of_channels_replaces_the_old),
 		WITH_HOUSE(texts_come_in_the_order_they_were_said),
+		WITH_HOUSE(what_is_worth_something_only_now_never_waits),
 		WITH_HOUSE(a_ping_is_answered_at_once),
 		WITH_HOUSE(a_microphone_is_heard_and_strangers_are_not),
 		WITH_HOUSE(a_second_path_brings_copies_and_is_told_nothing),

@@ -213,6 +213,7 @@ static void write_event(struct house *h, char *text)
 	switch (e->kind) {
 	case EVENT_GRANT: write_grant(h, text); return;
 	case EVENT_SUBSCRIBE: write_subscribe(h, text); return;
+	case EVENT_FLEETING: sprintf(text, "FLEETING %x %s", e->roles, e->text); return;
 	case EVENT_BROADCAST: sprintf(text, "BROADCAST %x %s", e->roles, e->text); return;
 	case EVENT_TEXT:
 		sprintf(text, "TEXT %u.%u %s", e->session.slot, e->session.generation, e->text);
@@ -240,19 +241,36 @@ static void single_quotes(char *text)
 		*text = *text == '"' ? '\'' : *text;
 }
 
-/* About people, and kept aside. */
-static bool is_about_people(struct house *h, uint32_t loop)
+static int kept_named(const char *type)
 {
-	bool console = strncmp(h->ev.text, "{\"type\":\"console\"", 17) == 0;
-	bool seats = strncmp(h->ev.text, "{\"type\":\"seats\"", 15) == 0;
-	char *kept = console ? h->console[h->ev.session.slot] : h->seats;
-	h->console_texts += console;
-	h->seats_texts += seats;
-	if ((console || seats) && loop == 0) {
+	static const char *const names[] = {
+		[HOUSE_SEATS] = "seats",
+		[HOUSE_LEVELS] = "levels",
+		[HOUSE_FIGURES] = "figures",
+	};
+	int i = 0;
+	while (i < HOUSE_KEPT && strcmp(type, names[i]) != 0)
+		i++;
+	return i;
+}
+
+/* Told again and again, and kept aside. */
+static bool is_kept(struct house *h, uint32_t loop)
+{
+	char type[20] = "";
+	sscanf(h->ev.text, "{\"type\":\"%19[a-z_]", type);
+	bool console = strcmp(type, "console") == 0;
+	int which = kept_named(type);
+	if (!console && which == HOUSE_KEPT)
+		return false;
+	char *kept = console ? h->console[h->ev.session.slot] : h->kept[which];
+	uint32_t *count = console ? &h->console_texts : &h->kept_texts[which];
+	++*count;
+	if (loop == 0) {
 		sprintf(kept, "%s", h->ev.text);
 		single_quotes(kept);
 	}
-	return console || seats;
+	return true;
 }
 
 static bool read_event(struct house *h, uint32_t loop)
@@ -262,7 +280,7 @@ static bool read_event(struct house *h, uint32_t loop)
 		if (pipe_take(&h->event[loop], &h->ev) == 0)
 			return false;
 		write_event(h, h->text);
-	} while (h->ev.kind == EVENT_PAGE || is_about_people(h, loop));
+	} while (h->ev.kind == EVENT_PAGE || is_kept(h, loop));
 	remember_session(h);
 	single_quotes(h->text);
 	return true;
@@ -374,8 +392,20 @@ static void expect_kept(const char *line, const char *pattern, const char *kept)
 		fail_msg("%s\n  is %s", line, kept);
 }
 
+static bool is_about_kept(const char *line, int *which, const char **pattern)
+{
+	char type[20] = "";
+	int length = 0;
+	sscanf(line, "%19[a-z_] %n", type, &length);
+	*which = kept_named(type);
+	*pattern = line + length;
+	return *which < HOUSE_KEPT;
+}
+
 void house_obey(struct house *h, const char *line)
 {
+	int which;
+	const char *pattern;
 	if (strncmp(line, "> ", 2) == 0)
 		say(h, line + 2, true);
 	else if (strncmp(line, "far> ", 5) == 0)
@@ -394,8 +424,10 @@ void house_obey(struct house *h, const char *line)
 		expect(line, house_next_command(h), h, line + 6);
 	else if (strncmp(line, "console ", 8) == 0)
 		expect_kept(line, strchr(line + 8, ' ') + 1, h->console[atoi(line + 8)]);
-	else if (strncmp(line, "seats ", 6) == 0)
-		expect_kept(line, line + 6, h->seats);
+	else if (strcmp(line, "forget") == 0)
+		memset(h->kept, 0, sizeof h->kept);
+	else if (is_about_kept(line, &which, &pattern))
+		expect_kept(line, pattern, h->kept[which]);
 	else if (strcmp(line, "quiet") == 0)
 		check_quiet(h, line);
 	else

@@ -13,10 +13,11 @@
  *   media PATTERN      the next command at media
  *   quiet              nothing waits anywhere
  *   console 3 PATTERN  what session slot 3 of loop 0 last read about its own console
- *   seats PATTERN      what loop 0 last read about seats
+ *   seats PATTERN      what loop 0 last read about seats; so levels, figures
+ *   forget             what was read of those until now
  *
- * `console` and `seats` messages are left out of the events. $ in what a session says is the
- * session id of the last welcome.
+ * All of these are left out of the events. $ in what a session says is the session id of the last
+ * welcome.
  */
 #ifndef SUPPORT_CONTROL_HOUSE_H
 #define SUPPORT_CONTROL_HOUSE_H
@@ -35,6 +36,9 @@
 
 enum { LOOPS = 2, SESSIONS = 100, TEXT_BYTES = 40000, EVENTS = 16, COMMANDS = 8 };
 
+/* Messages of which the latest is kept. */
+enum { HOUSE_SEATS, HOUSE_LEVELS, HOUSE_FIGURES, HOUSE_KEPT };
+
 struct house {
 	struct plan plan;
 	struct pipe request[LOOPS], event[LOOPS], command, note;
@@ -46,8 +50,9 @@ struct house {
 	uint32_t route; /* number of the newest that media took */
 	char session[SESSION_ID_BYTES];
 	char page[EVENT_PAGES][TEXT_BYTES];
-	char console[SESSIONS][TEXT_BYTES / 10], seats[TEXT_BYTES]; /* of loop 0 */
-	uint32_t console_texts, seats_texts;                        /* how many were read */
+	char console[SESSIONS][TEXT_BYTES / 10];        /* of loop 0 */
+	char kept[HOUSE_KEPT][TEXT_BYTES];              /* of loop 0 */
+	uint32_t console_texts, kept_texts[HOUSE_KEPT]; /* how many were read */
 	uint32_t loops;
 	bool eager;             /* reads events after each turn, instead of when asked for them */
 	char *read[EVENTS * 8]; /* eagerly, and not asked for yet */

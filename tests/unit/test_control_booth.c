@@ -354,16 +354,16 @@ static void little_is_said(void **state)
 	/* clang-format on */
 	struct house *h = house_build_one_loop(INTERLOCK_NONE, NULL);
 	house_play(h, everybody);
-	uint32_t consoles = h->console_texts, seats = h->seats_texts;
+	uint32_t consoles = h->console_texts, seats = h->kept_texts[HOUSE_SEATS];
 	house_play(h, lamp);
 	assert_int_equal(h->console_texts, consoles);
-	assert_int_equal(h->seats_texts, seats + 1);
+	assert_int_equal(h->kept_texts[HOUSE_SEATS], seats + 1);
 	house_play(h, keys); /* the first at once, the second when it is time */
-	assert_int_equal(h->seats_texts, seats + 2);
+	assert_int_equal(h->kept_texts[HOUSE_SEATS], seats + 2);
 	house_obey(h, "turn 1");
-	assert_int_equal(h->seats_texts, seats + 3);
+	assert_int_equal(h->kept_texts[HOUSE_SEATS], seats + 3);
 	house_obey(h, "turn 1000");
-	assert_int_equal(h->seats_texts, seats + 3);
+	assert_int_equal(h->kept_texts[HOUSE_SEATS], seats + 3);
 	house_tear_down(h);
 }
 

@@ -119,19 +119,23 @@ static void everybody_is_counted_once(void **state)
 			(struct event_subscription){ .channels = 1u << 2,
 					.rendition = RENDITION_LOW,
 					.bundle = 1 });
+	assert_int_equal(r->streams[2][RENDITION_HIGH], 1);
+	assert_int_equal(r->streams[2][RENDITION_LOW], 1);
+	assert_int_equal(r->streams[31][RENDITION_HIGH], 1);
 	assert_int_equal(r->listeners[2][RENDITION_HIGH], 1);
-	assert_int_equal(r->listeners[2][RENDITION_LOW], 1);
-	assert_int_equal(r->listeners[31][RENDITION_HIGH], 1);
+	assert_int_equal(r->listeners[2][RENDITION_LOW], 0); /* an operator is no listener */
 	roster_subscribe(r, a,
 			(struct event_subscription){ .channels = 1u << 2,
 					.rendition = RENDITION_LOW,
 					.bundle = 1 });
-	assert_int_equal(r->listeners[2][RENDITION_HIGH], 0);
-	assert_int_equal(r->listeners[2][RENDITION_LOW], 2);
-	assert_int_equal(r->listeners[31][RENDITION_HIGH], 0);
+	assert_int_equal(r->streams[2][RENDITION_HIGH], 0);
+	assert_int_equal(r->streams[2][RENDITION_LOW], 2);
+	assert_int_equal(r->listeners[2][RENDITION_LOW], 1);
+	assert_int_equal(r->streams[31][RENDITION_HIGH], 0);
 	roster_leave(r, named(0, 0, 1), 0);
 	roster_leave(r, named(0, 9, 1), 0);
-	assert_int_equal(r->listeners[2][RENDITION_LOW], 1);
+	assert_int_equal(r->streams[2][RENDITION_LOW], 1);
+	assert_int_equal(r->listeners[2][RENDITION_LOW], 0);
 	assert_int_equal(r->joined[ROLE_LISTENER], 0);
 }
 
