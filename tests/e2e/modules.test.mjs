@@ -11,7 +11,8 @@ import { choose_tongue, say, say_number } from '../../client/web/attendee/langua
 import { Quality } from '../../client/web/attendee/quality.js';
 import { wave_height } from '../../client/web/attendee/river.js';
 import { DEFAULTS, parse_settings } from '../../client/web/attendee/settings.js';
-import { brief_of, first_state, mix_of, moment_of, next_state, wish_of } from '../../client/web/attendee/state.js';
+import { announcements_of, brief_of, first_state, mix_of, moment_of, next_state, way_of,
+	wish_of } from '../../client/web/attendee/state.js';
 import { TONGUES, WORDS } from '../../client/web/attendee/words.js';
 import { ClockWatch } from '../../client/web/engine/clockwatch.js';
 import { Backoff } from '../../client/web/link/backoff.js';
@@ -265,6 +266,12 @@ describe('state', () => {
 		['lost', [{ what: 'link', link: 'waiting' }], 'reconnecting', null],
 		['full', [{ what: 'link', link: 'full' }], 'full', null],
 		['refused', [{ what: 'link', link: 'refused' }], 'refused', 'retry'],
+		['a PIN is needed', [{ what: 'link', link: 'refused' }, { what: 'door', door: 'asked' }], 'pin', null],
+		['a PIN is tried', [{ what: 'link', link: 'refused' }, { what: 'door', door: 'wrong' },
+			{ what: 'link', link: 'connecting' }], 'pin', null],
+		['lost while a PIN is tried', [{ what: 'door', door: 'wrong' }, { what: 'link', link: 'waiting' }],
+			'reconnecting', null],
+		['the PIN was right', [{ what: 'door', door: 'wrong' }, { what: 'link', link: 'open' }], 'choose', null],
 		['taken', [{ what: 'link', link: 'taken' }], 'taken', 'retry'],
 		['nothing chosen', [], 'choose', null],
 		['stopped', [ko, { what: 'listen', listening: false }], 'ready', 'listen'],
@@ -300,6 +307,36 @@ describe('state', () => {
 		assert.equal(state.channels.find(({ id }) => id === 'mn')?.reason, undefined);
 	});
 
+	/** @param {string} text @param {number} wall_ms @param {string[]} [channels] */
+	const said = (text, wall_ms, channels) =>
+		({ what: 'message', wall_ms, message: { type: 'announcement', text, server_ms: 7, channels } });
+	const three = [said('a', 1), said('b', 2, ['ko', 'ru']), said('c', 3, ['mn'])];
+	/** @type {[string, any[], string | undefined, string][]} */
+	const boards = [
+		['nothing', [], undefined, ''],
+		['only what is for everybody before a choice', three, 'a', ''],
+		['also what is for the own channel', [...three, ko], 'b', 'a'],
+		['and for no other', [...three, { what: 'choose', channel: 'mn' }], 'c', 'a'],
+		['nothing new once it is dismissed', [...three, ko, { what: 'dismiss', wall_ms: 3 }], undefined, 'ba'],
+		['what came after that', [...three, ko, { what: 'dismiss', wall_ms: 3 }, said('d', 4)], 'd', 'ba'],
+		['the last twenty', Array.from({ length: 25 }, (_, i) => said(String.fromCharCode(97 + i), i + 1)),
+			'y', 'xwvutsrqponmlkjihgf'],
+	];
+	for (const [name, happenings, shown, earlier] of boards)
+		it(`announces: ${name}`, () => {
+			const board = announcements_of(after(...happenings));
+			assert.deepEqual([board.shown?.text, board.earlier.map(({ text }) => text).join('')],
+				[shown, earlier]);
+		});
+
+	it('has no plain stream in an event with a PIN', () => {
+		/** @param {any} access */
+		const way = (access) => way_of({ ...after({ what: 'event', event: { access } }),
+			ability: { way: 'plain', secure: false } });
+		assert.deepEqual([undefined, 'open', 'pin', 'token'].map(way), ['plain', 'plain', 'none', 'none']);
+		assert.equal(way_of(after({ what: 'event', event: { access: 'pin' } })), 'engine');
+	});
+
 	it('has a word for every channel', () => assert.deepEqual(after().channels.map(brief_of),
 		['brief_live', 'brief_suspended', 'brief_floor', 'brief_spoken']));
 });
@@ -318,7 +355,7 @@ describe('words', () => {
 	});
 	it('are all used', async () => {
 		const web = new URL('../../client/web/', import.meta.url);
-		const files = ['index.html', 'attendee/view.js', 'attendee/state.js'];
+		const files = ['index.html', ...['view', 'state', 'board', 'door'].map((name) => `attendee/${name}.js`)];
 		const text = (await Promise.all(files.map((file) => readFile(new URL(file, web), 'utf8')))).join();
 		assert.deepEqual(Object.keys(WORDS).filter((key) => !new RegExp(`['"]${key}['"]`).test(text)), []);
 	});

@@ -16,6 +16,12 @@ const LOCALES = ['zh', 'ko', 'mn', 'ru', 'en'];
 const SCHEMES = /** @type {const} */ (['light', 'dark']);
 const SETTLE_MS = 3500; // the river has filled, the delay is known
 
+const NEWS = {
+	ru: 'После перерыва мы продолжим в зале «Селенга» на втором этаже. Пожалуйста, заберите наушники.',
+	ko: '점심은 1층 식당에서 드실 수 있습니다.',
+	en: 'We go on at two o’clock. Please leave your questions at the desk by half past one.',
+};
+
 /** @typedef {import('playwright-core').Page} Page */
 
 /**
@@ -49,7 +55,34 @@ const STATES = {
 		await page.waitForTimeout(100);
 	}, quick: true },
 	insecure: { quick: true },
+	announced: { act: async (page, server) => {
+		await page.click('#choice-mn');
+		for (const text of Object.values(NEWS))
+			server.tell({ type: 'announcement', server_ms: 1, text });
+	} },
+	told: { act: async (page, server) => {
+		await page.click('#choice-mn');
+		for (const text of Object.values(NEWS))
+			server.tell({ type: 'announcement', server_ms: 1, text });
+		await page.click('#board-close');
+		await page.click('#board-summary');
+	} },
+	door: { act: ask_for_pin, quick: true },
+	wrong: { act: async (page, server) => {
+		await ask_for_pin(page, server);
+		await page.fill('#pin', '471147');
+		await page.keyboard.press('Enter');
+		await page.waitForTimeout(500);
+	}, quick: true },
 };
+
+/** @param {Page} page @param {StandIn} server */
+async function ask_for_pin(page, server) {
+	server.access = 'pin';
+	server.close_code = 4003;
+	await page.reload();
+	await page.waitForSelector('#pin');
+}
 
 /** @param {string} name @param {(name: string) => Promise<void>} take */
 async function picture(name, take) {

@@ -45,3 +45,12 @@ export function say_number(tongue, value, digits = 0) {
 	return new Intl.NumberFormat(tongue, { minimumFractionDigits: digits,
 		maximumFractionDigits: digits }).format(value);
 }
+
+/**
+ * The time of day as that language writes it.
+ * @param {Tongue} tongue
+ * @param {number} wall_ms
+ */
+export function say_time(tongue, wall_ms) {
+	return new Intl.DateTimeFormat(tongue, { hour: 'numeric', minute: '2-digit' }).format(wall_ms);
+}

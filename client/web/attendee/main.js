@@ -12,8 +12,9 @@
 
 import { PlainPlayer } from '../engine/plain.js';
 import { Player } from '../engine/player.js';
-import { read_fragment, take_fragment } from '../link/fragment.js';
+import { forget_token, keep_token, read_fragment, take_fragment } from '../link/fragment.js';
 import { Link } from '../link/link.js';
+import { find_event } from './event.js';
 import { Lag } from './lag.js';
 import { choose_tongue } from './language.js';
 import { WakeLock, claim_playback, is_handheld, name_sound, take_media_keys } from './lock.js';
@@ -26,6 +27,7 @@ import { View } from './view.js';
 /** @typedef {import('./state.js').Happening} Happening */
 
 const PAUSE_MS = 3000; // packets come more often than that, however silent the channel
+const LIMITED_MS = 10_000; // and at random up to twice that: when to knock again
 
 /** @returns {Ability} */
 function find_ability() {
@@ -55,11 +57,14 @@ function keep_listening(listening) {
 
 const settings = load_settings();
 const ability = find_ability();
-const { channel: linked_channel, token } = take_fragment();
-let state = first_state(ability, settings, linked_channel ?? settings.choice);
+const linked = take_fragment();
+let state = first_state(ability, settings, linked.channel ?? settings.choice);
 let wish_text = '';
 /** @type {number | null} */
 let offset_ms = null;
+let pass = linked.token; // of a link, or the event's PIN
+let was_pin = false; // it was entered by hand
+let too_many = false; // wrong ones came from this network, the server said
 let packets = 0; // of the chosen channel so far, ...
 let packet_ms = 0; // ... and when the last one was seen
 
@@ -81,10 +86,12 @@ const view = new View({
 	choose,
 	tap: (tap) => ({ listen, stop, retry: () => link.retry() })[tap](),
 	set: (change) => happen({ what: 'settings', settings: change }),
+	enter: enter_pin,
+	dismiss: () => happen({ what: 'dismiss', wall_ms: Date.now() }),
 });
 
 const link = new Link({
-	guise: { role: 'listener', client: 'tumen-web', ...(token ? { token } : {}) },
+	guise: guise(),
 	wish: wish_of(state),
 	report: hear_link,
 });
@@ -161,6 +168,48 @@ function step(step) {
 		choose(channels[(at + step + channels.length) % channels.length].id);
 }
 
+/* ---- the door ---- */
+
+/** @returns {import('../link/orders.js').Guise} */
+function guise() {
+	return { role: 'listener', client: 'tumen-web', ...(pass === null ? {} : { token: pass }) };
+}
+
+/** @param {string} pin */
+function enter_pin(pin) {
+	pass = pin;
+	was_pin = true;
+	knock();
+}
+
+function knock() {
+	link.guise(guise());
+	link.retry();
+}
+
+/** The server lets nobody in with what the page has: would a PIN help? */
+async function refused() {
+	if (pass !== null && too_many) {
+		happen({ what: 'door', door: 'limited' });
+		setTimeout(() => state.link === 'refused' && knock(), LIMITED_MS * (1 + Math.random()));
+		return;
+	}
+	const door = was_pin ? 'wrong' : 'asked';
+	pass = null; // or it would count as another guess each time the network comes back
+	was_pin = false;
+	forget_token();
+	link.guise(guise());
+	const event = door === 'asked' ? await find_event() : {};
+	happen({ what: 'event', event });
+	if (state.link === 'refused' && (state.access ?? 'pin') === 'pin')
+		happen({ what: 'door', door });
+}
+
+function admitted() {
+	if (was_pin && pass !== null)
+		keep_token(pass);
+}
+
 /* ---- the link ---- */
 
 /** @param {import('../link/orders.js').LinkReport} report */
@@ -170,9 +219,15 @@ function hear_link(report) {
 		quality.restart();
 		lag.reset();
 		happen({ what: 'link', link: report.status });
+		if (report.status === 'refused')
+			refused();
+		if (report.status === 'open')
+			admitted();
 		break;
 	case 'message':
-		happen({ what: 'message', message: report.message });
+		if (report.message.type === 'error' && report.message.re === 'join')
+			too_many = report.message.code === 'too_many_guesses';
+		happen({ what: 'message', message: report.message, wall_ms: Date.now() });
 		break;
 	case 'beat':
 		({ offset_ms } = report);
@@ -220,7 +275,7 @@ addEventListener('hashchange', () => {
 });
 // A link that names a language is a wish to hear it, and so is a reload while listening. Where the
 // browser wants a tap first, the page says so.
-if (state.choice !== null && (linked_channel !== null || was_listening()))
+if (state.choice !== null && (linked.channel !== null || was_listening()))
 	listen();
 document.addEventListener('visibilitychange', () =>
 	player.set_watched(document.visibilityState === 'visible'));

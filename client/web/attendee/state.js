@@ -8,6 +8,7 @@
  */
 
 /** @typedef {import('../link/protocol.js').Channel} Channel */
+/** @typedef {import('../link/protocol.js').EventInfo} EventInfo */
 /** @typedef {import('../link/protocol.js').ServerMessage} ServerMessage */
 /** @typedef {import('../link/orders.js').LinkStatus} LinkStatus */
 /** @typedef {import('../link/orders.js').Wish} Wish */
@@ -25,8 +26,21 @@
  */
 
 /**
+ * Why the visitor stands before the door with the form for the PIN. asked: it is needed; wrong:
+ * it was not that one; limited: too many wrong ones came from the visitor's network.
+ * @typedef {'asked' | 'wrong' | 'limited'} Door
+ */
+
+/**
+ * What the operator said, and when it came.
+ * @typedef {{text: string, wall_ms: number, channels?: string[]}} Announcement
+ */
+
+/**
  * @typedef {object} State
  * @property {Ability} ability
+ * @property {Door | null} door null: it is open, or cannot be opened with a PIN
+ * @property {EventInfo['access']} access what the event asks of a listener, once that is known
  * @property {LinkStatus} link
  * @property {boolean} was_open the link was open at least once
  * @property {string} title of the event
@@ -37,11 +51,16 @@
  * @property {boolean} sounding sound of the chosen channel is coming out
  * @property {'high' | 'low'} rendition what `auto` has settled on
  * @property {Settings} settings
+ * @property {Announcement[]} announcements the newest first
+ * @property {number} dismissed_ms those that came until then need not be shown any more
  */
 
 /**
- * @typedef {{what: 'message', message: ServerMessage}
+ * @typedef {{what: 'message', message: ServerMessage, wall_ms: number}
  *     | {what: 'link', link: LinkStatus}
+ *     | {what: 'event', event: Partial<EventInfo>}
+ *     | {what: 'door', door: Door}
+ *     | {what: 'dismiss', wall_ms: number}
  *     | {what: 'choose', channel: string}
  *     | {what: 'listen', listening: boolean}
  *     | {what: 'sound', sound: Sound}
@@ -51,6 +70,7 @@
  */
 
 export const FLOOR = 'floor';
+const ANNOUNCEMENTS_KEPT = 20;
 
 /**
  * @param {Ability} ability
@@ -61,7 +81,8 @@ export const FLOOR = 'floor';
 export function first_state(ability, settings, choice) {
 	return {
 		ability, settings, choice, link: 'connecting', was_open: false, title: '', channels: [],
-		listening: false, sound: 'off', sounding: false, rendition: 'high',
+		listening: false, sound: 'off', sounding: false, rendition: 'high', door: null,
+		access: undefined, announcements: [], dismissed_ms: 0,
 	};
 }
 
@@ -73,9 +94,16 @@ export function first_state(ability, settings, choice) {
 export function next_state(state, happening) {
 	switch (happening.what) {
 	case 'message':
-		return hear_server(state, happening.message);
+		return hear_server(state, happening.message, happening.wall_ms);
 	case 'link':
-		return { ...state, link: happening.link, was_open: state.was_open || happening.link === 'open' };
+		return { ...state, link: happening.link, was_open: state.was_open || happening.link === 'open',
+			door: happening.link === 'open' ? null : state.door };
+	case 'event':
+		return know_event(state, happening.event);
+	case 'door':
+		return { ...state, door: happening.door };
+	case 'dismiss':
+		return { ...state, dismissed_ms: happening.wall_ms };
 	case 'choose':
 		return { ...state, choice: happening.channel, listening: true,
 			sounding: state.sounding && state.choice === happening.channel };
@@ -96,18 +124,27 @@ export function next_state(state, happening) {
 /**
  * @param {State} state
  * @param {ServerMessage} message
+ * @param {number} wall_ms now
  * @returns {State}
  */
-function hear_server(state, message) {
+function hear_server(state, message, wall_ms) {
 	switch (message.type) {
 	case 'welcome':
-		return { ...state, title: message.event.title, channels: in_order(message.channels) };
+		return { ...know_event(state, message.event), channels: in_order(message.channels) };
 	case 'state':
-		return { ...state, title: message.event?.title ?? state.title,
+		return { ...know_event(state, message.event ?? {}),
 			channels: merge(state.channels, message.channels ?? []) };
+	case 'announcement':
+		return { ...state, announcements: [{ text: message.text, channels: message.channels, wall_ms },
+			...state.announcements].slice(0, ANNOUNCEMENTS_KEPT) };
 	default:
 		return state;
 	}
+}
+
+/** @param {State} state @param {Partial<EventInfo>} event @returns {State} */
+function know_event(state, { title, access }) {
+	return { ...state, title: title ?? state.title, access: access ?? state.access };
 }
 
 /** The languages as the server has them, and the original behind them. @param {Channel[]} channels */
@@ -132,6 +169,28 @@ function merge(channels, changes) {
 /** @param {State} state */
 export function chosen(state) {
 	return state.channels.find(({ id }) => id === state.choice) ?? null;
+}
+
+/**
+ * What the operator said to everybody or to this channel's listeners: the newest, until it is
+ * dismissed, and those before it.
+ * @param {State} state
+ * @returns {{shown: Announcement | null, earlier: Announcement[]}}
+ */
+export function announcements_of({ announcements, choice, dismissed_ms }) {
+	const own = announcements.filter(({ channels }) => !channels ||
+		(choice !== null && channels.includes(choice)));
+	const unread = own.length > 0 && own[0].wall_ms > dismissed_ms;
+	return { shown: unread ? own[0] : null, earlier: unread ? own.slice(1) : own };
+}
+
+/**
+ * How this browser can play this event: the plain stream is for events without a PIN.
+ * @param {State} state
+ */
+export function way_of({ ability, access }) {
+	const closed = access !== undefined && access !== 'open';
+	return ability.way === 'plain' && closed ? 'none' : ability.way;
 }
 
 /** Is the floor worth having underneath what was chosen? @param {State} state */
@@ -205,6 +264,8 @@ const SOUND_MOMENTS = {
 /** @param {State} state @returns {Moment} */
 export function moment_of(state) {
 	const { link } = state;
+	if (state.door !== null && (link === 'refused' || link === 'connecting'))
+		return { word: 'pin', mood: 'calm', tap: null };
 	if (link !== 'open') {
 		const first = link === 'connecting' && state.was_open;
 		return /** @type {Moment} */ (LINK_MOMENTS[first ? 'waiting' : link]);

@@ -8,9 +8,11 @@
  */
 
 import { PlainPlayer, plain_url } from '../engine/plain.js';
+import { Board } from './board.js';
+import { Door } from './door.js';
 import { say, say_number } from './language.js';
 import { River } from './river.js';
-import { FLOOR, brief_of, chosen, moment_of, wish_of } from './state.js';
+import { FLOOR, brief_of, chosen, moment_of, way_of, wish_of } from './state.js';
 import { TONGUES } from './words.js';
 
 /** @typedef {import('./language.js').Key} Key */
@@ -26,6 +28,8 @@ import { TONGUES } from './words.js';
  * @property {(channel: string) => void} choose
  * @property {(tap: 'listen' | 'stop' | 'retry') => void} tap
  * @property {(settings: Partial<Settings>) => void} set
+ * @property {(pin: string) => void} enter
+ * @property {() => void} dismiss the announcement that is shown
  */
 
 const METER_FLOOR_DBFS = -60;
@@ -65,6 +69,8 @@ export class View {
 		this.tap = null;
 		this.shown_channels = '';
 		this.river = new River(part('river'));
+		this.board = new Board(hands.dismiss);
+		this.door = new Door(hands.enter);
 		this.fill_tongues();
 		this.listen_to_hands();
 	}
@@ -129,6 +135,8 @@ export class View {
 		this.show_moment(state, moment_of(state));
 		this.show_channels(state);
 		this.show_notice(state);
+		this.board.show(this.tongue, state);
+		this.door.show(this.tongue, state);
 		this.show_settings(state);
 		const channel = chosen(state);
 		const name = channel && state.listening ? `${this.name_of(channel)} · ` : '';
@@ -150,14 +158,15 @@ export class View {
 	 */
 	show_moment(state, moment) {
 		const channel = chosen(state);
-		const asking = !channel && moment.word === 'choose';
+		const outside = state.door !== null;
+		const asking = moment.word === 'pin' || moment.word === 'choose';
 		const sentence = say(this.tongue, moment.word);
 		part('stage').dataset.mood = moment.mood;
 		draw_symbol('moment-symbol', symbol_of(moment));
 		const name = part('stage-name');
 		name.classList.toggle('asking', asking);
-		name.lang = channel && channel.lang ? channel.lang : this.tongue;
-		write(name, channel ? this.name_of(channel) : asking ? sentence : '');
+		name.lang = !outside && channel && channel.lang ? channel.lang : this.tongue;
+		write(name, asking ? sentence : channel && !outside ? this.name_of(channel) : '');
 		write(part('moment'), asking ? '' : moment.reason ? `${sentence}: ${moment.reason}` : sentence);
 		part('moment').parentElement?.classList.toggle('asking', asking);
 		this.show_tap(moment.tap);
@@ -183,7 +192,7 @@ export class View {
 			part('choices').replaceChildren(...state.channels.map((channel) => this.button(channel)));
 		}
 		part('channels').classList.toggle('listening', state.listening);
-		part('channels').hidden = state.channels.length === 0;
+		part('channels').hidden = state.channels.length === 0 || state.door !== null;
 		for (const channel of state.channels)
 			this.show_channel(channel, state);
 	}
@@ -219,7 +228,8 @@ export class View {
 
 	/** @param {State} state */
 	show_notice(state) {
-		const { way, secure } = state.ability;
+		const { secure } = state.ability;
+		const way = way_of(state);
 		const low = way === 'engine' && state.settings.quality === 'auto' && state.listening &&
 			wish_of(state).rendition === 'low';
 		/** @type {Key | null} */
@@ -234,7 +244,9 @@ export class View {
 
 	/** @param {State} state */
 	show_settings(state) {
-		const { settings, ability } = state;
+		const { settings } = state;
+		const way = way_of(state);
+		part('controls').hidden = part('settings').hidden = state.door !== null;
 		for (const { id, setting } of SLIDERS)
 			this.show_slider(id, settings[setting]);
 		for (const id of SWITCHES)
@@ -242,10 +254,11 @@ export class View {
 		for (const radio of this.quality_radios())
 			radio.checked = radio.value === settings.quality;
 		for (const id of ['underneath', 'delay', 'quality', 'bundle'])
-			part(`${id}-control`).hidden = ability.way !== 'engine';
-		part('volume-control').hidden = ability.way !== 'engine' && !PlainPlayer.has_volume();
+			part(`${id}-control`).hidden = way !== 'engine';
+		part('volume-control').hidden = way !== 'engine' && !PlainPlayer.has_volume();
 		part('awake-control').hidden = !('wakeLock' in navigator);
-		part('plain-control').hidden = state.choice === null || !PlainPlayer.possible();
+		part('plain-control').hidden = state.choice === null || !PlainPlayer.possible() ||
+			(state.access ?? 'open') !== 'open';
 		if (state.choice !== null)
 			/** @type {HTMLAnchorElement} */ (part('plain')).href = plain_url(state.choice);
 	}

@@ -6,6 +6,7 @@
 
 import { CONTROL_WORDS } from './words/controls.js';
 import { MOMENT_WORDS } from './words/moments.js';
+import { VISIT_WORDS } from './words/visit.js';
 
 /** The page's languages, each by its own name. */
 export const TONGUES = /** @type {const} */ ({
@@ -19,4 +20,4 @@ export const TONGUES = /** @type {const} */ ({
 /** @typedef {keyof typeof TONGUES} Tongue */
 /** @typedef {keyof typeof WORDS} Key */
 
-export const WORDS = { ...MOMENT_WORDS, ...CONTROL_WORDS };
+export const WORDS = { ...MOMENT_WORDS, ...CONTROL_WORDS, ...VISIT_WORDS };

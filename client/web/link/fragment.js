@@ -26,11 +26,8 @@ export function take_fragment() {
 	const token = fields.get('token');
 	if (token === null)
 		return { channel, fields, token: kept_token() };
-	try {
-		sessionStorage.setItem(TOKEN_KEY, token);
-	} catch {
+	if (!keep_token(token))
 		return { channel, fields, token }; // no storage: it stays where a reload finds it
-	}
 	fields.delete('token');
 	const rest = [channel === null ? '' : encodeURIComponent(channel), fields.toString()];
 	history.replaceState(null, '', `#${rest.filter((part) => part !== '').join('&')}`);
@@ -42,6 +39,24 @@ function kept_token() {
 		return sessionStorage.getItem(TOKEN_KEY);
 	} catch {
 		return null;
+	}
+}
+
+/** As long as the tab lasts. @param {string} token @returns {boolean} whether it could be kept */
+export function keep_token(token) {
+	try {
+		sessionStorage.setItem(TOKEN_KEY, token);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+export function forget_token() {
+	try {
+		sessionStorage.removeItem(TOKEN_KEY);
+	} catch {
+		// nothing was kept
 	}
 }
 

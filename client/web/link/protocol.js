@@ -27,7 +27,11 @@
  * @property {number} frame_ms
  */
 
-/** @typedef {{id: string, title: string, floor_language?: string}} EventInfo */
+/**
+ * `access` is what a listener needs; older servers do not say it.
+ * @typedef {{id: string, title: string, floor_language?: string,
+ *     access?: 'open' | 'pin' | 'token'}} EventInfo
+ */
 
 /**
  * @typedef {object} Welcome
@@ -43,7 +47,8 @@
 /** @typedef {{type: 'state', event?: Partial<EventInfo>, channels?: Channel[]}} StateChange */
 /** @typedef {{type: 'pong', t: number, server_ms: number}} Pong */
 /** @typedef {{type: 'error', code: string, message: string, re?: string}} Refusal */
-/** @typedef {Welcome | Subscribed | StateChange | Pong | Refusal} ServerMessage */
+/** @typedef {{type: 'announcement', text: string, server_ms: number, channels?: string[]}} Announcement */
+/** @typedef {Welcome | Subscribed | StateChange | Pong | Refusal | Announcement} ServerMessage */
 
 /** Close codes a client acts on. */
 export const CLOSE_NOT_ALLOWED = 4003;

@@ -6,7 +6,7 @@
 
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WEB, until } from './browser.mjs';
@@ -19,8 +19,13 @@ const TONE_S = 10;
 export const has_programs = ['tumen-server', 'tumen-booth'].every((name) => existsSync(join(BIN, name)));
 
 export class House {
-	static async open() {
+	/** @param {string} [config] the text of a config file; without one, the built-in event */
+	static async open(config) {
 		const house = new House(await mkdtemp(join(tmpdir(), 'tumen-house-')));
+		if (config !== undefined) {
+			await writeFile(join(house.folder, 'event.yaml'), config);
+			house.event = ['-c', join(house.folder, 'event.yaml'), '--key-file', join(house.folder, 'keys')];
+		}
 		await house.start_server();
 		return house;
 	}
@@ -31,6 +36,14 @@ export class House {
 		/** @type {Map<string, import('node:child_process').ChildProcess>} */
 		this.programs = new Map();
 		this.address = '127.0.0.1:0';
+		/** What the server and its tokens are about. @type {string[]} */
+		this.event = [];
+	}
+
+	/** A token for what `args` say, such as '--role operator'. @param {string[]} args */
+	token(...args) {
+		return execFileSync(join(BIN, 'tumen-server'), ['token', ...this.event, '--bare', ...args],
+			{ encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
 	}
 
 	get url() {
@@ -60,7 +73,7 @@ export class House {
 	async start_server() {
 		const port_file = join(this.folder, 'port');
 		await rm(port_file, { force: true });
-		this.run('server', 'tumen-server', ['--listen', this.address, '--web-dir', WEB,
+		this.run('server', 'tumen-server', [...this.event, '--listen', this.address, '--web-dir', WEB,
 			'--port-file', port_file]);
 		await until(async () => {
 			this.address = (await readFile(port_file, 'utf8').catch(() => '')).trim() || this.address;

@@ -134,6 +134,7 @@ export class StandIn {
 		this.next_ms = 0;
 		this.port = 0;
 		this.close_code = 0; // of every connection, at once
+		this.access = 'open';
 	}
 
 	now_ms() {
@@ -149,7 +150,11 @@ export class StandIn {
 	welcome() {
 		return { type: 'welcome', protocol: 'tumen.v1', role: 'listener', session: 'u3c1',
 			server_ms: this.now_ms(), channels: this.channels,
-			event: { id: 'gti', title: this.title, floor_language: 'en' } };
+			event: this.event() };
+	}
+
+	event() {
+		return { id: 'gti', title: this.title, floor_language: 'en', access: this.access };
 	}
 
 	/** @param {number} [port] @param {string} [address] */
@@ -189,13 +194,18 @@ export class StandIn {
 		socket.on('error', () => {});
 	}
 
+	/** Says something to everybody. @param {object} message */
+	tell(message) {
+		for (const listener of this.listeners)
+			listener.say(message);
+	}
+
 	/** Changes channels and tells everybody. @param {any[]} changes */
 	change(...changes) {
 		for (const change of changes)
 			Object.assign(this.channels.find(({ id }) => id === change.id) ?? {}, change);
 		const channels = changes.map((change) => this.channels.find(({ id }) => id === change.id));
-		for (const listener of this.listeners)
-			listener.say({ type: 'state', channels });
+		this.tell({ type: 'state', channels });
 	}
 
 	run() {
@@ -242,6 +252,8 @@ export class StandIn {
 		const { pathname } = new URL(request.url ?? '/', 'http://x/');
 		if (pathname.startsWith('/listen/'))
 			return this.serve_plain(pathname.slice('/listen/'.length, -'.opus'.length), answer);
+		if (pathname === '/api/v1/event')
+			return answer.end(JSON.stringify({ ...this.event(), channels: this.channels }));
 		const file = pathname === '/' ? '/index.html' : normalize(pathname);
 		try {
 			const body = await readFile(join(this.web, file));
