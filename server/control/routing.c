@@ -259,6 +259,13 @@ static void find_suspended(struct work *w)
 	}
 }
 
+/* Everybody on the air in it coughs: no pause for the floor to burst into, it is theirs. */
+static bool is_held(const struct work *w, uint32_t channel)
+{
+	return w->out->channels[channel].on_air > 0 &&
+	       w->out->route.channels[channel].microphones == 0;
+}
+
 static enum pass_through pass_through_of(const struct work *w, uint32_t channel)
 {
 	enum plan_pass_through rule = w->in->rules[channel].pass_through;
@@ -267,6 +274,8 @@ static enum pass_through pass_through_of(const struct work *w, uint32_t channel)
 	/* who speaks into a channel beats the floor there: the key may not be set yet */
 	if (spoken && !live && rule != PLAN_PASS_NEVER)
 		return PASS_THROUGH_FLOOR;
+	if (is_held(w, channel))
+		return PASS_THROUGH_NEVER;
 	return rule == PLAN_PASS_IDLE ? PASS_THROUGH_IDLE : PASS_THROUGH_NEVER;
 }
 

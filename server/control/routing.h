@@ -14,7 +14,8 @@
  *     who came on the air later gets the floor instead.
  *  4. A channel's depth is one more than the deepest of what its interpreters hear.
  *  5. A channel without an interpreter carries the floor as far as its rule allows, and at once
- *     while the floor speaks its language; if its interpreter cannot interpret it is silent.
+ *     while the floor speaks its language; if its interpreter cannot interpret, or coughs, it is
+ *     silent.
  *
  * Thread: any.
  */

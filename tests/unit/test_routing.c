@@ -100,7 +100,7 @@ static const struct row {
 	{ "interlock: free again when the first is off",
 	  "floor=? en:refuse .zh>en mn>en", "en=live1(mn)", "floor floor", "en=1" },
 	{ "interlock: a cough keeps the channel",
-	  "floor=? en:refuse ~zh>en mn>en", "en=live1(zh)", "floor floor!zh", "" },
+	  "floor=? en:refuse ~zh>en mn>en", "en=live1(zh)", "floor floor!zh", "en-" },
 	{ "interlock: who cannot interpret does not keep it",
 	  "floor=? en:refuse !zh>en mn>en", "en=live1(mn)", "floor floor", "en=1" },
 	{ "interlock: a lost line does not keep it",
@@ -150,8 +150,10 @@ static const struct row {
 	  "#mn>mn", "en=floor", "-", "en=" },
 
 	/* cough */
-	{ "cough: not heard, still live",
-	  "~mn>mn", "mn=live1(mn) en=floor", "floor", "en=" },
+	{ "cough: not heard, still live, and the floor stays out",
+	  "~mn>mn", "mn=live1(mn) en=floor", "floor", "mn- en=" },
+	{ "cough: a colleague who is on the air is heard",
+	  "~mn>mn mn>mn", "mn=live1(mn) en=floor", "floor floor", "mn=1 en=" },
 
 	/* circles */
 	{ "both booths of a circle: who came later gets the floor",
