@@ -18,6 +18,21 @@ static const char *channel_id(const struct control *c, uint32_t channel)
 
 /* ---- turns on the air ---- */
 
+/* What one could not interpret, a colleague does now: listeners need no reason any more. */
+static void end_suspensions(struct control *c, uint32_t number)
+{
+	const struct seat *winner = &c->roster.seats[number];
+	for (uint32_t i = 0; i < MICROPHONES_MAX; i++) {
+		const struct seat *seat = &c->roster.seats[i];
+		if (seat->state == SEAT_EMPTY || seat->keys != CONSOLE_SUSPENDED ||
+				seat->console.booth != winner->console.booth)
+			continue;
+		control_press(c, i, CONSOLE_CAN);
+		control_audit_seat(c, "can_interpret", i);
+		audit_end(&c->audit);
+	}
+}
+
 static void begin_turn(struct control *c, uint32_t number)
 {
 	struct seat *seat = &c->roster.seats[number];
@@ -30,6 +45,7 @@ static void begin_turn(struct control *c, uint32_t number)
 	control_audit_seat(c, "on_air", number);
 	audit_text(&c->audit, "channel", channel_id(c, seat->on_air_channel));
 	audit_end(&c->audit);
+	end_suspensions(c, number);
 }
 
 static void end_turn(struct control *c, uint32_t number)
