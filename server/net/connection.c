@@ -74,16 +74,21 @@ void connections_stop(struct loop *l)
 	}
 }
 
-void connections_sweep(struct loop *l)
+static bool is_overdue(const struct loop *l, const struct connection *c)
 {
-	for (struct connection *c = l->waiting.oldest; c;) {
+	return c && l->now_ns - c->active_ns >= CONNECTION_IDLE_MS * NS_PER_MS;
+}
+
+bool connections_sweep(struct loop *l)
+{
+	struct connection *c = l->waiting.oldest;
+	for (int n = 0; n < CONNECTIONS_PER_SWEEP && is_overdue(l, c); n++) {
 		struct connection *newer = c->newer;
-		if (l->now_ns - c->active_ns < CONNECTION_IDLE_MS * NS_PER_MS)
-			return; /* the rest is younger */
 		if (!c->session || !session_did_not_join(c->session))
 			connection_kill(c);
 		c = newer;
 	}
+	return is_overdue(l, c); /* the rest is younger */
 }
 
 /* ---- open and close ---- */

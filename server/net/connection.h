@@ -28,7 +28,10 @@ struct lws;
 struct http_stream;
 struct session;
 
-enum { CONNECTION_IDLE_MS = 5000 }; /* without a request, or upgraded without a join */
+enum {
+	CONNECTION_IDLE_MS = 5000, /* without a request, or upgraded without a join */
+	CONNECTIONS_PER_SWEEP = 16,
+};
 
 enum connection_kind {
 	CONNECTION_HTTP,
@@ -89,7 +92,8 @@ void connection_closed(struct connection *c);
 /* The server stops: whoever speaks only HTTP is closed. */
 void connections_stop(struct loop *l);
 
-/* Once per sweep: those who have sat in the waiting room for too long. */
-void connections_sweep(struct loop *l);
+/* Ends those who have sat in the waiting room for too long, a few at a time: a thousand at once
+ * would keep sound waiting. True: there are more. */
+bool connections_sweep(struct loop *l);
 
 #endif

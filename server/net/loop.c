@@ -19,7 +19,7 @@ enum {
 			 */
 	TX_BYTES = 1 << 17, /* longer writes would be cut */
 	HANDSHAKE_S = 5,
-	ARRIVALS_PER_TURN = 16,
+	ARRIVALS_PER_TURN = 4,
 };
 
 static const char protocol_name[] = "tumen.v1";
@@ -116,6 +116,13 @@ static void take_arrivals(struct loop *l)
 		bell_ring(l->setup.ports.bell);
 }
 
+static void sweep_connections(struct loop *l)
+{
+	l->sweeping = connections_sweep(l);
+	if (l->sweeping)
+		bell_ring(l->setup.ports.bell);
+}
+
 static void take_identities(struct loop *l)
 {
 	struct tls_identity i;
@@ -174,6 +181,8 @@ static void bell_rings(struct ev_loop *events, ev_io *watcher, int what)
 	listeners_serve(l);
 	take_identities(l);
 	take_arrivals(l);
+	if (l->sweeping)
+		sweep_connections(l);
 	/* pairs with the release in loop_ask_to_stop() */
 	if (!l->stop_ns && atomic_load_explicit(&l->stopping, memory_order_acquire))
 		begin_to_stop(l);
@@ -187,7 +196,7 @@ static void sweep(struct ev_loop *events, ev_timer *timer, int what)
 	(void)what;
 	loop_look_at_clock(l);
 	l->sweeps++;
-	connections_sweep(l);
+	sweep_connections(l);
 	sessions_sweep(l);
 	http_streams_sweep(l);
 	fanout_flush(&l->fanout, l->now_ns);
