@@ -15,6 +15,16 @@ const UPGRADE = 'GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection
 	'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n' +
 	'Sec-WebSocket-Protocol: tumen.v1\r\n\r\n';
 
+/**
+ * Whoever listens hears all of it. Sanitizers make each of ten thousand handshakes so slow that the
+ * server may jump to live (protocol.md section 6): then it must say so.
+ * @param {Session} listener
+ */
+function heard_all(listener) {
+	assert.equal(listener.closed, undefined);
+	assert.deepEqual(listener.gaps().filter((packet) => PATIENCE === 1 || !packet.marker), []);
+}
+
 /** A connection that never joins. @param {Server} server @param {string} says */
 function stranger(server, says) {
 	const [host, port] = server.address.split(':');
@@ -60,8 +70,7 @@ test('10,000 connections without a join are bounded, and others join and hear', 
 	assert.equal(await server.metric('sessions'), 2);
 
 	microphone.stop();
-	assert.deepEqual(listener.gaps(), []);
-	assert.equal(listener.closed, undefined);
+	heard_all(listener);
 });
 
 test('a full server says 4013, and 503 to players', async (t) => {
@@ -104,14 +113,12 @@ test('500 listeners hear every packet', async (t) => {
 	const seconds = 5;
 	await sleep(seconds * 1000);
 	microphone.stop();
-	for (const listener of listeners) {
-		assert.equal(listener.closed, undefined);
-		assert.deepEqual(listener.gaps(), []);
-	}
+	listeners.forEach(heard_all);
 	const ko = listeners.filter((_, i) => i % 3 === 0);
 	for (const listener of ko)
 		assert(listener.packets.length > seconds * 30, `${listener.packets.length} packets`);
-	assert.equal(await server.metric('downlink_skipped_total'), 0);
+	if (PATIENCE === 1)
+		assert.equal(await server.metric('downlink_skipped_total'), 0);
 });
 
 test('a listener that stops reading does not delay the others', async (t) => {
@@ -123,6 +130,6 @@ test('a listener that stops reading does not delay the others', async (t) => {
 	const microphone = speak(booth, packets);
 	await until(() => listener.packets.length > 300, 'six seconds of sound', 20);
 	microphone.stop();
-	assert.deepEqual(listener.gaps(), []);
+	heard_all(listener);
 	asleep.socket.terminate();
 });
