@@ -8,7 +8,7 @@
 
 /** `Shift+KeyS`, `Ctrl+Enter`; the modifiers in this order. @typedef {string} Chord */
 
-const TYPING = 'input:not([type=checkbox]):not([type=radio]):not([type=range]), textarea, select, ' +
+const TYPING = 'input:not([type=checkbox]):not([type=radio]):not([type=range]), textarea, ' +
 	'[contenteditable]';
 
 /** @param {{code: string, ctrlKey: boolean, altKey: boolean, metaKey: boolean,
@@ -35,15 +35,22 @@ export function is_typing(target) {
 	return target !== null && target instanceof Element && target.closest(TYPING) !== null;
 }
 
+/** @param {EventTarget | null} target */
+function is_list(target) {
+	return target !== null && target instanceof Element && target.closest('select') !== null;
+}
+
 /**
  * @template {string} Action
  * @param {Record<Action, Chord>} table
  * @param {KeyboardEvent} press
- * @returns {Action | null} null also while a dialog is open or somebody types
+ * @returns {Action | null} null also while somebody types
  */
 export function action_of(table, press) {
 	if (press.repeat || press.isComposing || is_typing(press.target))
 		return null;
+	if (!press.ctrlKey && is_list(press.target))
+		return null; // its letters choose in it
 	const chord = chord_of(press);
 	for (const action of /** @type {Action[]} */ (Object.keys(table)))
 		if (table[action] === chord)

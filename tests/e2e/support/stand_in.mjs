@@ -57,6 +57,7 @@ class Listener {
 		/** @type {{channel: string, rendition: Rendition, ssrc: number}[]} */
 		this.streams = [];
 		this.bundle = 1;
+		this.role = 'listener';
 		/** Packets of a bundle that is not full. @type {Map<number, Buffer[]>} */
 		this.held = new Map();
 		/** @type {{ssrc: number, packet: Buffer}[]} */
@@ -74,7 +75,9 @@ class Listener {
 		this.server.heard.push(message);
 		if (message.type === 'join') {
 			this.subscribe(message);
-			this.say({ ...this.server.welcome(), streams: this.streams });
+			this.role = message.role;
+			this.say({ ...this.server.welcome(), role: message.role, streams: this.streams });
+			this.server.joined(this);
 		} else if (message.type === 'subscribe') {
 			this.subscribe(message);
 			this.say({ type: 'subscribed', streams: this.streams });
@@ -125,6 +128,8 @@ export class StandIn {
 		this.loses = () => false;
 		/** Channels that send nothing. @type {Set<string>} */
 		this.mute = new Set();
+		/** What to say to whoever has joined. @type {(listener: Listener) => void} */
+		this.joined = () => {};
 		this.hold = false; // nothing goes out for now; later all of it at once
 		this.ticks = 0;
 		this.requests = { bytes: 0, files: /** @type {string[]} */ ([]) };
@@ -254,7 +259,8 @@ export class StandIn {
 			return this.serve_plain(pathname.slice('/listen/'.length, -'.opus'.length), answer);
 		if (pathname === '/api/v1/event')
 			return answer.end(JSON.stringify({ ...this.event(), channels: this.channels }));
-		const file = pathname === '/' ? '/index.html' : normalize(pathname);
+		const page = /^\/(booth|operator|podium)$/.test(pathname) ? `${pathname}.html` : pathname;
+		const file = pathname === '/' ? '/index.html' : normalize(page);
 		try {
 			const body = await readFile(join(this.web, file));
 			const type = /** @type {Record<string, string>} */ (TYPES)[extname(file)] ?? 'text/plain';

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Cards with QR codes: rows of the table in ../words.js.
+ */
+
+export const CARD_WORDS = {
+	cards: {
+		zh: '二维码卡',
+		ko: 'QR 카드',
+		mn: 'QR карт',
+		ru: 'Карточки QR',
+		en: 'QR cards',
+	},
+	cards_hint: {
+		zh: '每张卡是一个有效链接，请像钥匙一样保管。关闭后不再显示。',
+		ko: '카드마다 유효한 링크가 있습니다. 열쇠처럼 다루세요. 닫으면 다시 보이지 않습니다.',
+		mn: 'Карт бүр хүчинтэй холбоос. Түлхүүр шиг хадгална уу. Хаавал дахин харагдахгүй.',
+		ru: 'Каждая карточка открывает дверь: берегите её как ключ. После закрытия их больше не видно.',
+		en: 'Each card is a working link: treat it like a key. They are not shown again once this is closed.',
+	},
+	cards_roles: {
+		zh: '为谁',
+		ko: '누구에게',
+		mn: 'Хэнд',
+		ru: 'Для кого',
+		en: 'For whom',
+	},
+	cards_valid: {
+		zh: '有效期',
+		ko: '유효 기간',
+		mn: 'Хүчинтэй хугацаа',
+		ru: 'Действуют',
+		en: 'Valid for',
+	},
+	hours: {
+		zh: '{n} 小时',
+		ko: '{n}시간',
+		mn: '{n} цаг',
+		ru: '{n} ч',
+		en: '{n} hours',
+	},
+	cards_make: {
+		zh: '生成卡片',
+		ko: '카드 만들기',
+		mn: 'Карт үүсгэх',
+		ru: 'Создать карточки',
+		en: 'Make the cards',
+	},
+	cards_print: {
+		zh: '打印',
+		ko: '인쇄',
+		mn: 'Хэвлэх',
+		ru: 'Печать',
+		en: 'Print',
+	},
+	cards_failed: {
+		zh: '未完成：{n}',
+		ko: '만들지 못함: {n}',
+		mn: 'Болсонгүй: {n}',
+		ru: 'Не получилось: {n}',
+		en: 'Not made: {n}',
+	},
+	role_listener: {
+		zh: '听众',
+		ko: '청취자',
+		mn: 'Сонсогч',
+		ru: 'Слушатель',
+		en: 'Listener',
+	},
+	role_interpreter: {
+		zh: '译员',
+		ko: '통역사',
+		mn: 'Орчуулагч',
+		ru: 'Переводчик',
+		en: 'Interpreter',
+	},
+	role_floor: {
+		zh: '现场话筒',
+		ko: '회의장 마이크',
+		mn: 'Танхимын микрофон',
+		ru: 'Микрофон зала',
+		en: 'Floor microphone',
+	},
+	role_operator: {
+		zh: '操作员',
+		ko: '운영자',
+		mn: 'Оператор',
+		ru: 'Оператор',
+		en: 'Operator',
+	},
+	role_podium: {
+		zh: '讲台',
+		ko: '연단',
+		mn: 'Индэр',
+		ru: 'Трибуна',
+		en: 'Podium',
+	},
+	card_listener: {
+		zh: '扫码收听',
+		ko: 'QR을 찍고 들으세요',
+		mn: 'Сканнердаад сонсоорой',
+		ru: 'Сканируйте и слушайте',
+		en: 'Scan to listen',
+	},
+	card_until: {
+		zh: '有效至 {n}',
+		ko: '{n}까지 유효',
+		mn: '{n} хүртэл хүчинтэй',
+		ru: 'Действует до {n}',
+		en: 'Valid until {n}',
+	},
+	card_no_token: {
+		zh: '无需令牌',
+		ko: '토큰 없이 열림',
+		mn: 'Түлхүүргүй нээгдэнэ',
+		ru: 'Открыто без ключа',
+		en: 'Open without a token',
+	},
+	card_qr: {
+		zh: '二维码：{n}',
+		ko: 'QR 코드: {n}',
+		mn: 'QR код: {n}',
+		ru: 'QR-код: {n}',
+		en: 'QR code: {n}',
+	},
+};
