@@ -46,10 +46,11 @@ struct config {
 	float target_lufs;
 
 	struct config_listen listen;
-	uint32_t loops;                    /* 1 to CONFIG_LOOPS_MAX */
-	uint32_t sessions;                 /* all loops together */
-	char web_dir[CONFIG_PATH_BYTES];   /* "": the pages that came with the program */
-	char audit_log[CONFIG_PATH_BYTES]; /* "": none */
+	uint32_t loops;                     /* 1 to CONFIG_LOOPS_MAX */
+	uint32_t sessions;                  /* all loops together */
+	char web_dir[CONFIG_PATH_BYTES];    /* "": the pages that came with the program */
+	char audit_log[CONFIG_PATH_BYTES];  /* "": none */
+	char recordings[CONFIG_PATH_BYTES]; /* folder; "": nothing is recorded */
 	enum log_level log_level;
 
 	char url[CONFIG_PATH_BYTES];          /* for links; "": made from `listen` */

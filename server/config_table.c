@@ -126,6 +126,11 @@ static const struct config_key server_keys[] = {
 			.help = "The file to which everything is appended that is billed or asked "
 				"about later: who was on the air where and when, what operators "
 				"did, lines that broke. One JSON object a line." },
+	{ "recordings", KEY_PATH, IN_CONFIG(recordings), .otherwise = "nothing can be recorded",
+			.option = "--recordings",
+			.help = "The folder of recordings, made when it is missing: a folder for "
+				"each, and in it a file for each channel. Who may read it may hear "
+				"them." },
 	{ "log_level", KEY_WORD, IN_CONFIG(log_level), .words = log_words, .fallback = "info",
 			.option = "--log-level", .help = "How much is logged." },
 	{ "url", KEY_URL, IN_CONFIG(url), .otherwise = "made from `listen`", .option = "--url",

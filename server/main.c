@@ -25,8 +25,10 @@
 #include "ports/loop_ports.h"
 #include "ports/media_command.h"
 #include "ports/media_note.h"
+#include "ports/recording.h"
 #include "ports/request.h"
 #include "ports/uplink.h"
+#include "sinks/recorder.h"
 #include "token_command.h"
 #include "version.h"
 
@@ -49,11 +51,14 @@ struct program {
 	struct loop_ports ports[CONFIG_LOOPS_MAX];
 	struct pipe media_command, media_note;
 	struct bell control_bell;
+	struct pipe recorder_downlink, recording_command, recording_note;
+	struct bell recorder_bell;
 
 	struct media *media;
 	struct media_thread media_thread;
 	struct control *control;
 	struct net *net;
+	struct recorder *recorder; /* NULL: no folder for recordings */
 };
 
 /* ---- the pipes, as docs/architecture.md draws them ---- */
@@ -79,6 +84,18 @@ static int lay_loop(struct program *p, uint32_t i)
 	return err;
 }
 
+static int lay_recorder(struct program *p)
+{
+	int err = pipe_init(&p->recorder_downlink, sizeof(struct downlink), DOWNLINK_PIPE_RECORDS);
+	if (!err)
+		err = pipe_init(&p->recording_command, sizeof(struct recording_command),
+				RECORDING_PIPE_RECORDS);
+	if (!err)
+		err = pipe_init(&p->recording_note, sizeof(struct recording_note),
+				RECORDING_PIPE_RECORDS);
+	return err ? err : bell_init(&p->recorder_bell);
+}
+
 static int lay_pipes(struct program *p)
 {
 	int err = bell_init(&p->control_bell);
@@ -89,6 +106,8 @@ static int lay_pipes(struct program *p)
 		err = pipe_init(&p->media_note, sizeof(struct media_note), MEDIA_NOTE_PIPE_RECORDS);
 	for (uint32_t i = 0; !err && i < p->config.loops; i++)
 		err = lay_loop(p, i);
+	if (!err && p->config.recordings[0])
+		err = lay_recorder(p);
 	return err;
 }
 
@@ -105,6 +124,10 @@ static void lift_pipes(struct program *p)
 	pipe_finish(&p->media_command);
 	pipe_finish(&p->media_note);
 	bell_finish(&p->control_bell);
+	pipe_finish(&p->recorder_downlink);
+	pipe_finish(&p->recording_command);
+	pipe_finish(&p->recording_note);
+	bell_finish(&p->recorder_bell);
 }
 
 /* ---- the rooms ---- */
@@ -123,16 +146,19 @@ static int make_media(struct program *p)
 	for (uint32_t i = 0; i < c->plan.channel_count; i++)
 		setup.bitrates_bps[i] = c->plan.channels[i].bitrate_bps;
 	struct pipe *uplinks[CONFIG_LOOPS_MAX];
-	struct pipe *downlinks[CONFIG_LOOPS_MAX];
-	struct bell *bells[CONFIG_LOOPS_MAX];
+	struct pipe *downlinks[CONFIG_LOOPS_MAX + 1] = { NULL };
+	struct bell *bells[CONFIG_LOOPS_MAX + 1] = { NULL };
 	for (uint32_t i = 0; i < c->loops; i++) {
 		uplinks[i] = &p->loops[i].uplink;
 		downlinks[i] = &p->loops[i].downlink;
 		bells[i] = &p->loops[i].bell;
 	}
+	downlinks[c->loops] = &p->recorder_downlink;
+	bells[c->loops] = &p->recorder_bell;
 	struct media_ports ports = { .uplinks = uplinks,
-		.downlinks = downlinks,
 		.loops = c->loops,
+		.downlinks = downlinks,
+		.readers = c->loops + (c->recordings[0] != '\0'),
 		.command = &p->media_command,
 		.note = &p->media_note,
 		.bells = bells,
@@ -158,8 +184,33 @@ static int make_control(struct program *p)
 		.handover_countdown_ms = p->config.handover_countdown_ms,
 		.counters = &p->counters };
 	memcpy(setup.auth.pin, p->config.pin, sizeof setup.auth.pin);
+	if (p->config.recordings[0]) {
+		setup.recording_command = &p->recording_command;
+		setup.recording_note = &p->recording_note;
+		setup.recorder_bell = &p->recorder_bell;
+	}
 	int err = p->config.key_file[0] ? keyring_make(p->config.key_file) : 0;
 	return err ? err : control_create(&p->control, &setup);
+}
+
+static int make_recorder(struct program *p)
+{
+	const struct plan *plan = &p->config.plan;
+	struct recorder_channel channels[CHANNELS_MAX];
+	for (uint32_t i = 0; i < plan->channel_count; i++) {
+		memcpy(channels[i].id, plan->channels[i].id, NAME_BYTES);
+		memcpy(channels[i].name, plan->channels[i].name, NAME_BYTES);
+	}
+	struct recorder_setup setup = { .dir = p->config.recordings,
+		.event_id = plan->id,
+		.channels = channels,
+		.channel_count = plan->channel_count,
+		.downlink = &p->recorder_downlink,
+		.command = &p->recording_command,
+		.note = &p->recording_note,
+		.bell = &p->recorder_bell,
+		.control = &p->control_bell };
+	return p->config.recordings[0] ? recorder_create(&p->recorder, &setup) : 0;
 }
 
 static int make_net(struct program *p)
@@ -195,6 +246,8 @@ static int make_rooms(struct program *p)
 	if (!err)
 		err = make_control(p);
 	if (!err)
+		err = make_recorder(p);
+	if (!err)
 		err = make_net(p);
 	return err;
 }
@@ -205,6 +258,8 @@ static int start_rooms(struct program *p)
 	int err = control_start(p->control);
 	if (!err)
 		err = net_start(p->net);
+	if (!err && p->recorder)
+		err = recorder_start(p->recorder);
 	if (!err)
 		err = media_thread_start(&p->media_thread, p->media);
 	return err;
@@ -213,12 +268,15 @@ static int start_rooms(struct program *p)
 static void stop_rooms(struct program *p)
 {
 	media_thread_stop(&p->media_thread);
+	if (p->recorder)
+		recorder_stop(p->recorder);
 	if (p->net)
 		net_stop(p->net);
 	if (p->control)
 		control_stop(p->control);
 	net_destroy(p->net);
 	control_destroy(p->control);
+	recorder_destroy(p->recorder);
 	media_destroy(p->media);
 	lift_pipes(p);
 }
@@ -286,6 +344,7 @@ static void block_signals(sigset_t *signals)
 	sigaddset(signals, SIGHUP);
 	pthread_sigmask(SIG_BLOCK, signals, NULL);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of write() */
 }
 
 static void reload(struct program *p)

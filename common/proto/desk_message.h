@@ -9,6 +9,7 @@
 #ifndef PROTO_DESK_MESSAGE_H
 #define PROTO_DESK_MESSAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,5 +31,22 @@ struct message_invitation {
 
 MUST_USE int message_write_invitation(char *text, size_t capacity,
 		const struct message_invitation *i);
+
+/* `recording`. Below `channels`: operators only. */
+struct message_recording {
+	bool on;
+	int64_t since_ms;            /* server clock; on */
+	const char *const *channels; /* ids; on */
+	uint32_t channel_count;
+	bool for_operators;
+	const char *folder; /* on */
+	uint64_t bytes;     /* on */
+	uint64_t lost;      /* pages that could not be written; on */
+	int64_t free_bytes; /* of the disk; -1 unknown: left out */
+	const char *error;  /* "": none */
+};
+
+MUST_USE int message_write_recording(char *text, size_t capacity,
+		const struct message_recording *r);
 
 #endif

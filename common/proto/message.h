@@ -165,6 +165,12 @@ enum {
 	ADDRESS_BYTES = 256,
 };
 
+struct message_record {
+	bool on;
+	uint32_t count; /* the channels to record; 0: all */
+	char channels[CHANNELS_MAX][NAME_BYTES];
+};
+
 /* A link for somebody who is to come in. */
 struct message_invite {
 	enum message_role role;
@@ -203,6 +209,7 @@ enum message_type {
 	MESSAGE_ANSWER,
 	MESSAGE_MUTE,
 	MESSAGE_RULES,
+	MESSAGE_RECORD,
 	MESSAGE_INVITE,
 	/* podium */
 	MESSAGE_SEEN, /* the slow-down lamp; operator too */
@@ -227,6 +234,7 @@ struct message {
 		struct message_announce announce;
 		struct message_seat seat;
 		struct message_rules rules;
+		struct message_record record;
 		struct message_invite invite;
 	};
 };

@@ -168,6 +168,11 @@ static const struct field rules_fields[] = {
 	{ "channels", FIELD_ROWS, true, AT(rules.count), .max = CHANNELS_MAX, .rows = &rule_rows },
 };
 
+static const struct field record_fields[] = {
+	{ "on", FIELD_BOOLEAN, true, AT(record.on) },
+	{ "channels", FIELD_IDS, AT(record.count), .max = CHANNELS_MAX },
+};
+
 static const struct field invite_fields[] = {
 	{ "role", FIELD_WORD, true, AT(invite.role), .words = role_words },
 	{ "booth", FIELD_ID, AT(invite.booth) },
@@ -192,8 +197,11 @@ static const char *invite_missing(const struct message *m)
 	return m->invite.role == ROLE_INTERPRETER && !m->invite.booth[0] ? "booth" : NULL;
 }
 
-static_assert(offsetof(struct message_invite, channels) ==
-				offsetof(struct message_invite, count) + sizeof(uint32_t),
+static_assert(offsetof(struct message_invite, channels) == offsetof(struct message_invite, count) +
+									   sizeof(uint32_t) &&
+				offsetof(struct message_record, channels) ==
+						offsetof(struct message_record, count) +
+								sizeof(uint32_t),
 		"FIELD_IDS is a count with its ids behind it");
 
 const struct message_shape message_shapes[MESSAGE_TYPE_COUNT] = {
@@ -215,6 +223,7 @@ const struct message_shape message_shapes[MESSAGE_TYPE_COUNT] = {
 	[MESSAGE_ANSWER] = { "answer", FIELDS(answer_fields) },
 	[MESSAGE_MUTE] = { "mute", FIELDS(mute_fields) },
 	[MESSAGE_RULES] = { "rules", FIELDS(rules_fields) },
+	[MESSAGE_RECORD] = { "record", FIELDS(record_fields) },
 	[MESSAGE_INVITE] = { "invite", FIELDS(invite_fields), .missing = invite_missing },
 	[MESSAGE_SEEN] = { "seen", NULL, 0, NULL },
 };

@@ -26,3 +26,29 @@ int message_write_invitation(char *text, size_t capacity, const struct message_i
 		object_set_texts(&o, "qr", i->qr, i->qr_rows);
 	return object_write(text, capacity, object_end(&o));
 }
+
+static void set_operators_part(struct object *o, const struct message_recording *r)
+{
+	if (r->on) {
+		object_set_text(o, "folder", r->folder);
+		object_set_integer(o, "bytes", (int64_t)r->bytes);
+		object_set_integer(o, "lost", (int64_t)r->lost);
+	}
+	if (r->free_bytes >= 0)
+		object_set_integer(o, "free_bytes", r->free_bytes);
+	set_known_text(o, "error", r->error);
+}
+
+int message_write_recording(char *text, size_t capacity, const struct message_recording *r)
+{
+	struct object o = object_begin();
+	object_set_text(&o, "type", "recording");
+	object_set_boolean(&o, "on", r->on);
+	if (r->on) {
+		object_set_integer(&o, "since_ms", r->since_ms);
+		object_set_texts(&o, "channels", r->channels, r->channel_count);
+	}
+	if (r->for_operators)
+		set_operators_part(&o, r);
+	return object_write(text, capacity, object_end(&o));
+}

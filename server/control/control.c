@@ -68,6 +68,10 @@ int control_create(struct control **out, const struct control_setup *setup)
 	c->unix_s = setup->unix_ns / NS_PER_S;
 	c->countdown_ns = setup->handover_countdown_ms * NS_PER_MS;
 	media_link_init(&c->media, setup->media_command);
+	c->recording.command = setup->recording_command;
+	c->recording.note = setup->recording_note;
+	c->recording.bell = setup->recorder_bell;
+	c->recording.now.free_bytes = -1;
 	int err = audit_open(&c->audit, setup->audit_path, setup->unix_ns);
 	if (err)
 		goto fail;
@@ -101,6 +105,7 @@ void control_destroy(struct control *c)
 		return;
 	if (c->opened) {
 		control_end_turns(c);
+		control_take_recording_notes(c); /* the last one */
 		audit_event(c, "closed");
 	}
 	for (uint32_t i = 0; i < c->loop_count; i++)
@@ -195,12 +200,14 @@ void control_turn(struct control *c, int64_t now_ns)
 	reload(c);
 	control_take_requests(c);
 	control_take_notes(c);
+	control_take_recording_notes(c);
 	control_dim_lamps(c);
 	control_route(c);
 	control_follow(c);
 	control_tell_status(c);
 	control_tell_people(c);
 	control_tell_live(c);
+	control_tell_recording(c);
 	keep_house(c);
 	control_tell_pages(c);
 	for (uint32_t i = 0; i < c->loop_count; i++)

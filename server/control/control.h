@@ -6,7 +6,8 @@
  *
  * Thread: control_create(), _start(), _stop(), _destroy() on main's; the rest on its own thread,
  *         which sleeps on its bell and wakes ten times a second at least.
- * Before: ports/request.h, ports/media_note.h. After: ports/event.h, ports/media_command.h.
+ * Before: ports/request.h, ports/media_note.h. After: ports/event.h, ports/media_command.h; and the
+ *         recorder on both sides, ports/recording.h.
  */
 #ifndef CONTROL_CONTROL_H
 #define CONTROL_CONTROL_H
@@ -29,6 +30,9 @@ struct control_setup {
 	const struct loop_ports *ports; /* one per loop; copied */
 	struct pipe *media_command;     /* written */
 	struct pipe *media_note;        /* read */
+	struct pipe *recording_command; /* written; NULL: there is no recorder */
+	struct pipe *recording_note;    /* read */
+	struct bell *recorder_bell;     /* rung after a recording_command */
 	struct bell *bell;              /* control's own */
 	uint32_t sessions;              /* per loop: the slots that a handle can name */
 	struct auth_setup auth;         /* who may come in */

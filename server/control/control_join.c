@@ -215,8 +215,10 @@ static void admit(struct control *c, struct session_ref who, struct session *s,
 	control_grant(c, who, s);
 	control_welcome(c, who, s, a->needs_seat ? c->roster.seats[a->seat].id : a->id);
 	control_send_subscription(c, who, s);
-	if (STAFF & ROLE_BIT(s->role))
+	if (STAFF & ROLE_BIT(s->role)) {
 		control_send_seats(c, who);
+		control_send_recording(c, who, s->role);
+	}
 }
 
 void control_join(struct control *c, struct session_ref who, struct session *s,

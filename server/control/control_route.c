@@ -166,5 +166,6 @@ void control_route(struct control *c)
 		media_link_route(&c->media, &c->routing.route);
 		c->people_stale = true;
 	}
+	control_keep_consent(c);
 	media_link_flush(&c->media);
 }

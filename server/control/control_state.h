@@ -11,6 +11,7 @@
  *   control_handover.c  swapping who is on the air
  *   control_desk.c      the operator's and the podium's keys
  *   control_invite.c    links for people who are to come in
+ *   control_recording.c who agrees to be recorded, and how the recording goes
  *   control_words.c     chat and announcements
  *   control_line.c      lines that break, stall and come back
  *   control_route.c     routing computed anew, media told, turns on the air kept
@@ -30,6 +31,7 @@
 #include "base/thread.h"
 #include "control/audit.h"
 #include "control/auth.h"
+#include "control/consent.h"
 #include "control/control.h"
 #include "control/handover.h"
 #include "control/media_link.h"
@@ -38,17 +40,21 @@
 #include "control/routing.h"
 #include "control/status.h"
 #include "ports/media_note.h"
+#include "ports/recording.h"
 #include "ports/request.h"
 
 enum {
 	PAGE_BYTES = sizeof((struct event *)NULL)->text,
 	SEAT_TEXT_BYTES = 1024,
 	CONSOLE_TEXT_BYTES = 3072,
+	RECORDING_TEXT_BYTES = 2048,
 };
 
 #define ROLE_BIT(role) (UINT32_C(1) << (role))
 #define EVERY_ROLE (ROLE_BIT(ROLE_COUNT) - 1)
 #define STAFF (ROLE_BIT(ROLE_INTERPRETER) | ROLE_BIT(ROLE_OPERATOR) | ROLE_BIT(ROLE_PODIUM))
+
+enum { RECORDING_FOR_OPERATORS, RECORDING_FOR_OTHERS, RECORDING_TEXTS };
 
 /* One loop as control sees it. What it was told is kept for each, so that a busy one gets less
  * often what is newer, instead of a queue of what is old. */
@@ -58,6 +64,7 @@ struct control_loop {
 	struct status told;
 	uint32_t told_seats[MICROPHONES_MAX]; /* versions, see struct seat_text */
 	uint32_t told_floor_by;
+	uint32_t told_recording[RECORDING_TEXTS]; /* versions */
 	bool page_waits[EVENT_PAGES];
 };
 
@@ -74,6 +81,26 @@ struct control_live {
 	int64_t due_ns;               /* `figures` */
 	uint64_t ticks;               /* of media, skipped ones included, at the last `figures` */
 	uint64_t bytes[CHANNELS_MAX]; /* of each channel then */
+};
+
+/* How the recording goes, as it is told. */
+struct recording_text {
+	uint32_t version; /* rises when the text changes */
+	char text[RECORDING_TEXT_BYTES];
+};
+
+/* The recorder as control sees it. */
+struct control_recording {
+	struct pipe *command, *note; /* NULL: there is none */
+	struct bell *bell;
+	struct consent consent;
+	struct recording_command wish;
+	bool wish_waits;           /* the recorder was not told yet */
+	struct recording_note now; /* the newest */
+	int64_t since_ns;          /* when it was first on */
+	struct recording_note told;
+	int64_t growth_due_ns; /* bytes are told no earlier */
+	struct recording_text texts[RECORDING_TEXTS];
 };
 
 /* Who wants something. */
@@ -121,6 +148,7 @@ struct control {
 	int64_t late_due_ns;
 
 	struct control_live live;
+	struct control_recording recording;
 	bool people_stale;
 	int64_t people_due_ns;
 	struct seat_text seats[MICROPHONES_MAX];
@@ -224,6 +252,21 @@ void control_seen(struct control *c, const struct actor *a, const struct message
 /* ---- control_invite.c ---- */
 
 void control_invite(struct control *c, const struct actor *a, const struct message *m);
+
+/* ---- control_recording.c ---- */
+
+void control_record(struct control *c, const struct actor *a, const struct message *m);
+
+/* Tells the recorder who agrees, before media can act on the route that was just computed. */
+void control_keep_consent(struct control *c);
+void control_take_recording_notes(struct control *c);
+
+/* A recording runs, and this channel's sound goes into it now. */
+bool control_is_recorded(const struct control *c, uint32_t channel);
+
+/* How it goes: to the staff, when it has changed; and to one of them. */
+void control_tell_recording(struct control *c);
+void control_send_recording(struct control *c, struct session_ref who, enum message_role role);
 
 /* ---- control_words.c ---- */
 

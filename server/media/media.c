@@ -43,7 +43,8 @@ struct media {
 static bool setup_valid(const struct media_setup *s, const struct media_ports *p)
 {
 	return s->channels >= 1 && s->channels <= CHANNELS_MAX && p->loops >= 1 &&
-	       s->hold_off_ms >= 0 && s->silence_hold_off_ms >= 0 && s->fade_ms > 0;
+	       p->readers >= 1 && s->hold_off_ms >= 0 && s->silence_hold_off_ms >= 0 &&
+	       s->fade_ms > 0;
 }
 
 static int bitrate_of(const struct media_setup *s, uint32_t stream)
@@ -95,11 +96,11 @@ static int copy_ports(struct media *m, const struct media_ports *ports)
 {
 	m->ports = *ports;
 	m->ports.uplinks = copy_pipes(ports->uplinks, ports->loops);
-	m->ports.downlinks = copy_pipes(ports->downlinks, ports->loops);
-	m->ports.bells = calloc(ports->loops, sizeof *m->ports.bells);
+	m->ports.downlinks = copy_pipes(ports->downlinks, ports->readers);
+	m->ports.bells = calloc(ports->readers, sizeof *m->ports.bells);
 	if (!m->ports.uplinks || !m->ports.downlinks || !m->ports.bells)
 		return -ENOMEM;
-	memcpy(m->ports.bells, ports->bells, ports->loops * sizeof *m->ports.bells);
+	memcpy(m->ports.bells, ports->bells, ports->readers * sizeof *m->ports.bells);
 	return 0;
 }
 
@@ -211,7 +212,7 @@ static void publish(struct media *m, uint32_t stream, const struct publish_tick 
 {
 	if (!publish_turn(&m->streams[stream], tick, &m->downlink))
 		return;
-	for (uint32_t i = 0; i < m->ports.loops; i++)
+	for (uint32_t i = 0; i < m->ports.readers; i++)
 		pipe_put(m->ports.downlinks[i], &m->downlink, DOWNLINK_BYTES(&m->downlink));
 	m->published = true;
 }
@@ -315,7 +316,7 @@ void media_tick(struct media *m, const struct media_turn *turn)
 	mix(m, turn->tick_ns);
 	mix_monitors(m);
 	publish_all(m, turn->tick_ns);
-	for (uint32_t i = 0; m->published && i < m->ports.loops; i++)
+	for (uint32_t i = 0; m->published && i < m->ports.readers; i++)
 		bell_ring(m->ports.bells[i]);
 	report(m, turn->tick_ns);
 }

@@ -22,13 +22,14 @@ struct media;
 
 /* The ends of the pipes that media holds. */
 struct media_ports {
-	struct pipe **uplinks;   /* one per loop: read */
-	struct pipe **downlinks; /* one per loop: written, the same packets to each */
+	struct pipe **uplinks; /* one per loop: read */
 	uint32_t loops;
-	struct pipe *command; /* read */
-	struct pipe *note;    /* written */
-	struct bell **bells;  /* one per loop: rung once per tick that published something */
-	struct bell *control; /* rung after a note */
+	struct pipe **downlinks; /* one per reader: written, the same packets to each */
+	struct pipe *command;    /* read */
+	struct pipe *note;       /* written */
+	struct bell **bells;     /* one per reader: rung once per tick that published something */
+	uint32_t readers;        /* the loops, and the recorder where there is one */
+	struct bell *control;    /* rung after a note */
 };
 
 struct media_setup {

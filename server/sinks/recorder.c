@@ -2,6 +2,7 @@
 #include "sinks/recorder.h"
 
 #include <errno.h>
+#include <libgen.h>
 #include <poll.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -39,7 +40,8 @@ struct recorder {
 	int64_t start_ns; /* that tick */
 	int64_t noted_ns;
 	struct track tracks[CHANNELS_MAX];
-	struct downlink packet; /* the one on its way through */
+	int64_t consented_ns[CHANNELS_MAX]; /* packets before it are not recorded */
+	struct downlink packet;             /* the one on its way through */
 };
 
 int recorder_create(struct recorder **out, const struct recorder_setup *setup)
@@ -69,6 +71,7 @@ static void close_tracks(struct recorder *r)
 	r->note.folder[0] = '\0';
 }
 
+/* Another one for each recording, however soon after the one before it begins. */
 static int make_folder(struct recorder *r, char *path, size_t bytes)
 {
 	char stamp[sizeof "YYYYMMDD-HHMMSS"];
@@ -76,13 +79,19 @@ static int make_folder(struct recorder *r, char *path, size_t bytes)
 	time_t now = time(NULL);
 	gmtime_r(&now, &utc);
 	strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", &utc);
-	snprintf(r->note.folder, sizeof r->note.folder, "%.40s-%s", r->event_id, stamp);
-	snprintf(path, bytes, "%s/%s", r->dir, r->note.folder);
 	if (mkdir(r->dir, FOLDER_MODE) != 0 && errno != EEXIST)
 		return -errno;
-	if (mkdir(path, FOLDER_MODE) != 0 && errno != EEXIST)
-		return -errno;
-	return 0;
+	for (char more = 'a'; more <= 'z'; more++) {
+		char letter[2] = { more == 'a' ? '\0' : more };
+		snprintf(r->note.folder, sizeof r->note.folder, "%.40s-%s%s", r->event_id, stamp,
+				letter);
+		snprintf(path, bytes, "%s/%s", r->dir, r->note.folder);
+		if (mkdir(path, FOLDER_MODE) == 0)
+			return 0;
+		if (errno != EEXIST)
+			return -errno;
+	}
+	return -EEXIST;
 }
 
 static int open_tracks(struct recorder *r)
@@ -101,8 +110,10 @@ static int open_tracks(struct recorder *r)
 
 static void begin(struct recorder *r)
 {
-	r->note = (struct recording_note){ 0 };
+	r->note = (struct recording_note){ .number = r->wish.number,
+		.free_bytes = r->note.free_bytes };
 	r->begun = false;
+	memset(r->tracks, 0, sizeof r->tracks); /* all are closed */
 	r->note.error = open_tracks(r);
 	r->note.on = r->note.error == 0;
 	if (r->note.error) {
@@ -114,31 +125,60 @@ static void begin(struct recorder *r)
 	log_info("recorder", "recording on folder=%s", r->note.folder);
 }
 
+static void sum_up(struct recorder *r)
+{
+	r->note.bytes = r->note.lost = 0;
+	r->note.error = 0;
+	for (uint32_t c = 0; c < r->setup.channel_count; c++) {
+		const struct track *t = &r->tracks[c];
+		r->note.bytes += (uint64_t)t->file_bytes;
+		r->note.lost += t->lost_pages;
+		if (t->error)
+			r->note.error = t->error;
+	}
+}
+
 /* All tracks end together. */
 static void end(struct recorder *r)
 {
 	int64_t longest = 0;
 	for (uint32_t c = 0; c < r->setup.channel_count; c++)
 		longest = r->tracks[c].samples > longest ? r->tracks[c].samples : longest;
-	for (uint32_t c = 0; c < r->setup.channel_count; c++)
+	for (uint32_t c = 0; c < r->setup.channel_count; c++) {
 		track_fill(&r->tracks[c], longest);
+		track_close(&r->tracks[c]);
+	}
+	sum_up(r);
 	log_info("recorder", "recording off folder=%s bytes=%llu", r->note.folder,
 			(unsigned long long)r->note.bytes);
 	close_tracks(r);
 }
 
+static void keep_consent(struct recorder *r, const struct recording_command *wish)
+{
+	uint32_t fresh = wish->consented & ~r->wish.consented;
+	for (uint32_t c = 0; c < CHANNELS_MAX; c++)
+		if (fresh >> c & 1)
+			r->consented_ns[c] = wish->since_ns;
+}
+
+/* True when the recording began, ended, or could not begin. */
 static bool obey(struct recorder *r)
 {
 	bool changed = false;
 	struct recording_command wish;
 	while (pipe_take(r->setup.command, &wish)) {
-		bool was = r->note.on;
+		bool another = wish.number != r->note.number;
+		keep_consent(r, &wish);
 		r->wish = wish;
-		if (wish.on && !was)
-			begin(r);
-		if (!wish.on && was)
+		if (r->note.on && (!wish.on || another)) {
 			end(r);
-		changed = true;
+			changed = true;
+		}
+		if (wish.on && another) {
+			begin(r);
+			changed = true;
+		}
 	}
 	return changed;
 }
@@ -160,7 +200,7 @@ static void take_packet(struct recorder *r, const struct downlink *d)
 		r->begun = true;
 		r->start_ns = d->tick_ns;
 	}
-	if (r->wish.consented >> channel & 1)
+	if (r->wish.consented >> channel & 1 && d->tick_ns >= r->consented_ns[channel])
 		track_put(&r->tracks[channel], position_at(r, d->tick_ns), d->wire + d->opus_offset,
 				(size_t)d->wire_bytes - d->opus_offset);
 }
@@ -173,22 +213,22 @@ static void fill(struct recorder *r, int64_t now_ns)
 		track_fill(&r->tracks[c], position);
 }
 
-static void tell(struct recorder *r, int64_t now_ns)
+/* Of the disk on which recordings lie, or will once their folder is made. */
+static int64_t free_bytes(const struct recorder *r)
 {
 	struct statvfs disk;
-	if (statvfs(r->dir, &disk) == 0)
-		r->note.free_bytes = (uint64_t)disk.f_bavail * disk.f_frsize;
-	if (r->note.on) {
-		r->note.bytes = r->note.lost = 0;
-		r->note.error = 0;
-	}
-	for (uint32_t c = 0; r->note.on && c < r->setup.channel_count; c++) {
-		const struct track *t = &r->tracks[c];
-		r->note.bytes += (uint64_t)t->file_bytes;
-		r->note.lost += t->lost_pages;
-		if (t->error)
-			r->note.error = t->error;
-	}
+	char path[PATH_BYTES];
+	snprintf(path, sizeof path, "%s", r->dir);
+	if (statvfs(path, &disk) != 0 && statvfs(dirname(path), &disk) != 0)
+		return -1;
+	return (int64_t)(disk.f_bavail * disk.f_frsize);
+}
+
+static void tell(struct recorder *r, int64_t now_ns)
+{
+	r->note.free_bytes = free_bytes(r);
+	if (r->note.on)
+		sum_up(r);
 	r->noted_ns = now_ns;
 	pipe_put(r->setup.note, &r->note, sizeof r->note);
 	bell_ring(r->setup.control);
@@ -197,8 +237,11 @@ static void tell(struct recorder *r, int64_t now_ns)
 void recorder_turn(struct recorder *r, int64_t now_ns)
 {
 	bool changed = obey(r);
-	while (pipe_take(r->setup.downlink, &r->packet))
+	while (pipe_take(r->setup.downlink, &r->packet)) {
+		/* what control said before media could make this packet: see ports/recording.h */
+		changed = obey(r) || changed;
 		take_packet(r, &r->packet);
+	}
 	if (!changed && now_ns - r->noted_ns < NOTE_MS * NS_PER_MS)
 		return;
 	if (r->note.on)
@@ -218,8 +261,10 @@ static void run(void *arg)
 		bell_hush(r->setup.bell);
 		recorder_turn(r, clock_now_ns());
 	}
-	if (r->note.on)
+	if (r->note.on) {
 		end(r);
+		tell(r, clock_now_ns());
+	}
 }
 
 int recorder_start(struct recorder *r)

@@ -25,14 +25,22 @@ struct control_setup house_setup(struct house *h)
 		.auth = h->auth,
 		.handover_countdown_ms = 3000,
 		.audit_path = h->audit_path,
+		.recording_command = h->recording_command.slots ? &h->recording_command : NULL,
+		.recording_note = h->recording_command.slots ? &h->recording_note : NULL,
+		.recorder_bell = &h->recorder_bell,
 		.counters = &h->counters };
 }
 
-static struct house *build(uint32_t loops, const struct auth_setup *auth, enum interlock interlock,
-		const char *audit_path)
+static struct house *unbuilt(void)
 {
 	struct house *h = calloc(1, sizeof *h);
 	assert_non_null(h);
+	return h;
+}
+
+static struct house *build(struct house *h, uint32_t loops, const struct auth_setup *auth,
+		enum interlock interlock, const char *audit_path)
+{
 	h->loops = loops;
 	h->audit_path = audit_path;
 	h->auth = *auth;
@@ -64,17 +72,28 @@ static const struct auth_setup trusting = { .trusts_this_machine = true };
 
 struct house *house_build(enum interlock interlock)
 {
-	return build(LOOPS, &trusting, interlock, NULL);
+	return build(unbuilt(), LOOPS, &trusting, interlock, NULL);
 }
 
 struct house *house_build_guarded(const struct auth_setup *auth)
 {
-	return build(LOOPS, auth, INTERLOCK_NONE, NULL);
+	return build(unbuilt(), LOOPS, auth, INTERLOCK_NONE, NULL);
 }
 
 struct house *house_build_one_loop(enum interlock interlock, const char *audit_path)
 {
-	struct house *h = build(1, &trusting, interlock, audit_path);
+	struct house *h = build(unbuilt(), 1, &trusting, interlock, audit_path);
+	h->eager = true;
+	return h;
+}
+
+struct house *house_build_recording(const char *audit_path)
+{
+	struct house *h = unbuilt();
+	assert_int_equal(pipe_init(&h->recording_command, sizeof(struct recording_command), 4), 0);
+	assert_int_equal(pipe_init(&h->recording_note, sizeof(struct recording_note), 4), 0);
+	assert_int_equal(bell_init(&h->recorder_bell), 0);
+	build(h, 1, &trusting, INTERLOCK_NONE, audit_path);
 	h->eager = true;
 	return h;
 }
@@ -92,6 +111,10 @@ void house_tear_down(struct house *h)
 	pipe_finish(&h->note);
 	bell_finish(&h->bell);
 	bell_finish(&h->loop_bell);
+	if (h->recording_command.slots)
+		bell_finish(&h->recorder_bell);
+	pipe_finish(&h->recording_command);
+	pipe_finish(&h->recording_note);
 	free(h);
 }
 

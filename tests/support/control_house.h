@@ -32,6 +32,7 @@
 #include "ports/event.h"
 #include "ports/media_command.h"
 #include "ports/media_note.h"
+#include "ports/recording.h"
 #include "ports/request.h"
 
 enum { LOOPS = 2, SESSIONS = 100, TEXT_BYTES = 40000, EVENTS = 16, COMMANDS = 8 };
@@ -42,7 +43,8 @@ enum { HOUSE_SEATS, HOUSE_LEVELS, HOUSE_FIGURES, HOUSE_KEPT };
 struct house {
 	struct plan plan;
 	struct pipe request[LOOPS], event[LOOPS], command, note;
-	struct bell loop_bell, bell;
+	struct bell loop_bell, bell, recorder_bell;
+	struct pipe recording_command, recording_note; /* house_build_recording() only */
 	struct loop_ports ports[LOOPS];
 	struct counters counters;
 	struct control *control;
@@ -75,6 +77,8 @@ struct house *house_build_guarded(const struct auth_setup *auth);
 /* The same with one loop that reads at once, so that `console` and `seats` are always the latest,
  * and with an audit log unless NULL. */
 struct house *house_build_one_loop(enum interlock interlock, const char *audit_path);
+/* The same with a recorder, whose ends of the pipes are the test's. */
+struct house *house_build_recording(const char *audit_path);
 void house_tear_down(struct house *h);
 
 /* What house_build() gives to control_create(). */

@@ -46,6 +46,7 @@ struct rig *rig_create(uint32_t channels, int complexity)
 	struct media_ports ports = { .uplinks = &(struct pipe *){ &r->uplink },
 		.downlinks = &(struct pipe *){ &r->downlink },
 		.loops = 1,
+		.readers = 1,
 		.command = &r->command,
 		.note = &r->note,
 		.bells = &(struct bell *){ &r->bell },

@@ -42,15 +42,19 @@ export class Server {
 	/**
 	 * Starts one and waits until it listens.
 	 * @param {import('node:test').TestContext} test it is stopped, and must end well, after this
-	 * @param {{args?: string[], descriptors?: number}} [options]
+	 * @param {{args?: string[], descriptors?: number, file_bytes?: number}} [options] what it may
+	 *     have open, and how large its files may become
 	 */
-	static async start(test, { args = [], descriptors = 0 } = {}) {
+	static async start(test, { args = [], descriptors = 0, file_bytes = 0 } = {}) {
 		const server = new Server(await mkdtemp(join(tmpdir(), 'tumen-case-')));
 		const port_file = join(server.folder, 'port');
 		const command = [join(BIN, 'tumen-server'), '--listen', '127.0.0.1:0', '--port-file',
 			port_file, ...args];
-		const limit = descriptors ? ['prlimit', `--nofile=${descriptors}:${descriptors}`] : [];
-		const [program, ...rest] = [...limit, ...command];
+		const limits = [
+			...descriptors ? [`--nofile=${descriptors}:${descriptors}`] : [],
+			...file_bytes ? [`--fsize=${file_bytes}`] : [],
+		];
+		const [program, ...rest] = [...limits.length ? ['prlimit', ...limits] : [], ...command];
 		server.process = spawn(program, rest, { stdio: ['ignore', 'ignore', 'pipe'] });
 		server.process.stderr?.on('data', (data) => {
 			server.log += data;

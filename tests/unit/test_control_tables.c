@@ -243,6 +243,7 @@ static const struct say_row {
 	{ MESSAGE_ANSWER,           "o" },
 	{ MESSAGE_MUTE,             "o" },
 	{ MESSAGE_RULES,            "o" },
+	{ MESSAGE_RECORD,           "o" },
 	{ MESSAGE_INVITE,           "o" },
 	{ MESSAGE_SEEN,             "op" },
 	/* clang-format on */

@@ -36,6 +36,8 @@ struct studio {
 	struct bell bell, control;
 	struct recording_note last;
 	int64_t now_ns;
+	uint32_t recording;       /* the number of the latest */
+	int64_t consent_after_ns; /* of what is consented from now on */
 	uint32_t numbers[CHANNELS];
 	struct tone tones[CHANNELS];
 	struct encoder encoders[CHANNELS];
@@ -88,7 +90,12 @@ static void close_studio(struct studio *s)
 
 static void wish(struct studio *s, bool on, uint32_t consented)
 {
-	struct recording_command c = { .on = on, .channels = 0xe, .consented = consented };
+	s->recording += on && !s->last.on;
+	struct recording_command c = { .on = on,
+		.number = s->recording,
+		.channels = 0xe,
+		.consented = consented,
+		.since_ns = s->now_ns + s->consent_after_ns };
 	assert_true(pipe_put(&s->command, &c, sizeof c));
 }
 
@@ -186,6 +193,7 @@ static void all_tracks_are_on_one_clock(void **state)
 	turn(&s, 50, 1u << KO);
 	wish(&s, true, 0xe & ~(1u << KO));
 	turn(&s, 100, 1u << KO);
+	s.consent_after_ns = 500 * NS_PER_MS; /* until the one who refused is heard no more */
 	wish(&s, true, 0xe);
 	turn(&s, 100, 1u << KO);
 	wish(&s, false, 0xe);
@@ -196,7 +204,7 @@ static void all_tracks_are_on_one_clock(void **state)
 	assert_int_equal(read_track(&s, folder, "ko", sound), 10 * SAMPLE_RATE_HZ);
 	assert_true(level_at(1, ko_hz) > -21 && level_at(5.4, ko_hz) > -21);
 	assert_true(level_at(6.1, ko_hz) < -60 && level_at(7.4, ko_hz) < -60);
-	assert_true(level_at(8.1, ko_hz) > -21);
+	assert_true(level_at(8, ko_hz) < -60 && level_at(8.5, ko_hz) > -21);
 	assert_int_equal(read_track(&s, folder, "mn", sound), 10 * SAMPLE_RATE_HZ);
 	assert_true(level_at(3.4, mn_hz) < -60 && level_at(4.2, mn_hz) > -21);
 	assert_true(level_at(5.2, mn_hz) < -60 && level_at(9, mn_hz) < -60);
@@ -239,6 +247,30 @@ static void full_disk_is_told_and_survived(void **state)
 	close_studio(&s);
 }
 
+/* Twice within a second, and again while it runs: a folder each. */
+static void every_recording_has_its_own_folder(void **state)
+{
+	(void)state;
+	static struct studio s;
+	char folders[3][NAME_BYTES];
+	open_studio(&s);
+	for (int i = 0; i < 3; i++) {
+		s.recording += i == 2; /* a newer number, without a stop */
+		wish(&s, true, 0xe);
+		turn(&s, 1, 1u << KO);
+		assert_true(s.last.on);
+		assert_int_equal(s.last.number, s.recording);
+		strcpy(folders[i], s.last.folder);
+		if (i == 0)
+			wish(&s, false, 0xe);
+		turn(&s, 1, 1u << KO);
+	}
+	assert_string_not_equal(folders[0], folders[1]);
+	assert_string_not_equal(folders[1], folders[2]);
+	assert_int_equal(read_track(&s, folders[1], "ko", sound), 2 * TICK_SAMPLES);
+	close_studio(&s);
+}
+
 static void no_folder_no_recording(void **state)
 {
 	(void)state;
@@ -263,6 +295,8 @@ static void no_folder_no_recording(void **state)
 	turn(&s, 1, 1u << KO);
 	assert_false(s.last.on);
 	assert_int_equal(s.last.error, -ENOTDIR);
+	assert_int_equal(s.last.number, s.recording);
+	assert_true(s.last.free_bytes > 0);
 	close_studio(&s);
 }
 
@@ -271,6 +305,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_tracks_are_on_one_clock),
 		cmocka_unit_test(full_disk_is_told_and_survived),
+		cmocka_unit_test(every_recording_has_its_own_folder),
 		cmocka_unit_test(no_folder_no_recording),
 	};
 	return cmocka_run_group_tests_name("recorder", tests, NULL, NULL);
