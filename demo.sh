@@ -98,6 +98,17 @@ addresses() {
 	esac
 }
 
+# work PAGE TOKEN-OPTIONS...: the link to a page of work, with a token where one is needed. $first is
+# the address.
+work() {
+	if [ "$address" = 127.0.0.1 ]; then
+		echo "$first$1"
+	else
+		"$bin/tumen-server" token --key-file "$cache/keys" --url "$first" "${@:2}" 2>/dev/null |
+			sed -n 1p
+	fi
+}
+
 show() {
 	local first each
 	first=http://$(addresses | head -n 1):$port/
@@ -107,6 +118,9 @@ show() {
 		echo "  straight to a booth   http://$each:$port/#ko"
 		echo "  any player            mpv http://$each:$port/listen/ko.opus"
 	done
+	echo
+	echo "  the operator's desk   $(work operator --role operator)"
+	echo "  a booth's console     $(work 'booth#booth=ko' --role interpreter --booth ko)"
 	echo
 	"$bin/tumen-qr" "$first"
 	cat <<-TEXT
@@ -118,9 +132,10 @@ show() {
 	TEXT
 	[ "$address" != 127.0.0.1 ] || echo "  Only this machine can reach it; --listen 0.0.0.0 lets phones in."
 	[ "$address" = 127.0.0.1 ] || cat <<-TEXT
-		  Everybody who reaches this machine may listen. To speak, ask for a link:
-		  $bin/tumen-server token --key-file $cache/keys --url $first --role interpreter --booth ko
-		  On other machines browsers want https before they play as they should; the page says so.
+		  Everybody who reaches this machine may listen; who has the links above may do more. Other links:
+		  $bin/tumen-server token --key-file $cache/keys --url $first --role podium
+		  On other machines browsers want https before they play as they should, and before they give a
+		  page a microphone; the pages say so.
 
 	TEXT
 	echo "  Ctrl-C stops everything."

@@ -3,6 +3,7 @@
  * tumen-server: the page on which the whole program is visible. Reads the options and the config,
  * makes the pipes, gives each room its ends, starts them, waits for a signal, stops them.
  */
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -372,10 +373,10 @@ static int serve(struct program *p)
 	p->epoch_ns = clock_now_ns();
 
 	int err = start(p);
-	if (err)
-		log_error("server", "cannot start: %s", strerror(-err));
-	else
+	if (!err)
 		log_info("server", "stopping signal=%d", wait_for_end(p, &signals));
+	else if (err != -EADDRINUSE) /* net has said all that there is to say */
+		log_error("server", "cannot start: %s", strerror(-err));
 	stop_rooms(p);
 	return err ? EXIT_FAILURE : EXIT_SUCCESS;
 }

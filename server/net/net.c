@@ -134,8 +134,11 @@ static int create_all(struct net *n)
 {
 	int err = acceptor_listen(&n->acceptor, n->setup.address, n->setup.port);
 	if (err) {
-		log_error("net", "cannot listen on %s port %u: %s", n->setup.address,
-				(unsigned)n->setup.port, strerror(-err));
+		log_error("net", "cannot listen on %s port %u: %s%s", n->setup.address,
+				(unsigned)n->setup.port, strerror(-err),
+				err == -EADDRINUSE ? ": another program is there; stop it, or "
+						     "choose another port with --listen"
+						   : "");
 		return err;
 	}
 	set_descriptor_limit(n);
