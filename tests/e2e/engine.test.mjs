@@ -7,8 +7,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { FIELDS, STATUS_LENGTH, VOICES, VOICE_FIELDS, read_status } from '../../client/web/engine/layout.js';
+import { LISTENER_FIELDS, VOICES, VOICES_FIELDS, VOICE_FIELDS, read_status, status_length } from '../../client/web/engine/layout.js';
 import { WEB } from './support/browser.mjs';
+import { fields_of } from './support/headers.mjs';
 import { bundle, rtp_packet, samples_of_ms } from './support/rtp.mjs';
 import { PITCHES, pitch_amplitude, tone_packets } from './support/tones.mjs';
 
@@ -92,7 +93,7 @@ class Rig {
 
 	status() {
 		return read_status(new Float64Array(this.engine.memory.buffer, this.engine.engine_status(),
-			STATUS_LENGTH));
+			status_length(LISTENER_FIELDS)), LISTENER_FIELDS);
 	}
 }
 
@@ -105,13 +106,10 @@ describe('the module', () => {
 		assert.deepEqual(WebAssembly.Module.imports(module), []));
 
 	it('has the fields that layout.js names', () => {
-		const header = readFileSync(new URL('../../client/web/engine/engine.h', import.meta.url), 'utf8');
-		/** @param {string} name */
-		const names_of = (name) => [...(new RegExp(`enum ${name} \\{([^}]*)\\}`).exec(header)?.[1] ?? '')
-			.replace(/\/\*[^]*?\*\//g, '').matchAll(/ENGINE_(\w+)/g)].map(([, field]) => field.toLowerCase());
-		assert.deepEqual(names_of('engine_field'), [...FIELDS, 'fields']);
-		assert.deepEqual(names_of('engine_voice_field'), [...VOICE_FIELDS, 'voice_fields']);
-		assert.deepEqual(names_of('engine_voice'), [...VOICES, 'voices']);
+		assert.deepEqual(fields_of('listener', 'listener_field'), LISTENER_FIELDS);
+		assert.deepEqual(fields_of('voices', 'voices_field'), VOICES_FIELDS);
+		assert.deepEqual(fields_of('voices', 'voice_field'), VOICE_FIELDS);
+		assert.equal(fields_of('listener', 'listener_voice').length, VOICES);
 	});
 
 	it('refuses rates that no device has', () => {

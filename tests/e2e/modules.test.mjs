@@ -6,7 +6,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
-import { Lag } from '../../client/web/attendee/lag.js';
 import { choose_tongue, say, say_number } from '../../client/web/attendee/language.js';
 import { Quality } from '../../client/web/attendee/quality.js';
 import { wave_height } from '../../client/web/attendee/river.js';
@@ -15,6 +14,7 @@ import { announcements_of, brief_of, first_state, mix_of, moment_of, next_state,
 	wish_of } from '../../client/web/attendee/state.js';
 import { TONGUES, WORDS } from '../../client/web/attendee/words.js';
 import { ClockWatch } from '../../client/web/engine/clockwatch.js';
+import { Lag } from '../../client/web/engine/lag.js';
 import { Backoff } from '../../client/web/link/backoff.js';
 import { read_fragment } from '../../client/web/link/fragment.js';
 import { Freshness } from '../../client/web/link/freshness.js';

@@ -10,12 +10,14 @@
  *   main.js: state.js --> view.js, player.js, link.js, lock.js
  */
 
+import { Lag } from '../engine/lag.js';
+import { LISTENER_FIELDS, read_status } from '../engine/layout.js';
+import { LISTENER } from '../engine/listener.js';
 import { PlainPlayer } from '../engine/plain.js';
 import { Player } from '../engine/player.js';
 import { forget_token, keep_token, read_fragment, take_fragment } from '../link/fragment.js';
 import { Link } from '../link/link.js';
 import { find_event } from './event.js';
-import { Lag } from './lag.js';
 import { choose_tongue } from './language.js';
 import { WakeLock, claim_playback, is_handheld, name_sound, take_media_keys } from './lock.js';
 import { Quality } from './quality.js';
@@ -73,11 +75,11 @@ const quality = new Quality();
 const wake_lock = new WakeLock();
 
 const player = new Player({
-	engine_url: new URL('../engine/engine.wasm', import.meta.url).href,
+	engine: LISTENER,
 	through_element: is_handheld(),
 	on_sound: (sound) => happen({ what: 'sound', sound }),
-	on_heard: heard,
-	on_port: (port) => link.sound(port),
+	on_report: heard,
+	on_engine: ({ port }) => link.sound(port),
 });
 
 const plain_player = new PlainPlayer({ on_sound: (sound) => happen({ what: 'sound', sound }) });
@@ -123,7 +125,7 @@ function act(before) {
 		save_settings(state.settings);
 	if (before.listening !== state.listening)
 		keep_listening(state.listening);
-	player.set_mix(mix_of(state));
+	player.order(mix_of(state));
 	plain_player.set_volume(mix_of(state).volume);
 	wake_lock.want(state.settings.awake && state.listening);
 	const channel = chosen(state);
@@ -238,9 +240,10 @@ function hear_link(report) {
 
 /* ---- the engine ---- */
 
-/** @param {import('../engine/player.js').Heard} heard */
-function heard({ engine, capture_ms, wall_ms }) {
-	const voice = engine.voices[0];
+/** @param {import('../engine/layout.js').EngineReport} report @param {number} wall_ms when it is heard */
+function heard({ status }, wall_ms) {
+	const engine = read_status(status, LISTENER_FIELDS);
+	const [voice] = engine.voices;
 	if (voice.packets !== packets) {
 		({ packets } = voice);
 		packet_ms = wall_ms;
@@ -257,8 +260,8 @@ function heard({ engine, capture_ms, wall_ms }) {
 	if (rendition !== state.rendition)
 		happen({ what: 'rendition', rendition });
 	view.hear(engine.rms_dbfs);
-	if (capture_ms !== null && offset_ms !== null)
-		view.show_lag(lag.add(wall_ms, offset_ms, capture_ms));
+	if (voice.playing && voice.capture_ms >= 0 && offset_ms !== null)
+		view.show_lag(lag.add(wall_ms, offset_ms, voice.capture_ms));
 }
 
 /* ---- it begins ---- */
@@ -278,4 +281,4 @@ addEventListener('hashchange', () => {
 if (state.choice !== null && (linked.channel !== null || was_listening()))
 	listen();
 document.addEventListener('visibilitychange', () =>
-	player.set_watched(document.visibilityState === 'visible'));
+	player.order({ watched: document.visibilityState === 'visible' }));

@@ -13,7 +13,7 @@
 /** @typedef {import('../link/orders.js').LinkStatus} LinkStatus */
 /** @typedef {import('../link/orders.js').Wish} Wish */
 /** @typedef {import('../engine/player.js').Sound} Sound */
-/** @typedef {import('../engine/player.js').Mix} Mix */
+/** @typedef {{volume: number, gains: number[], delay_ms: number}} Mix */
 /** @typedef {import('./settings.js').Settings} Settings */
 /** @typedef {import('./words.js').Key} Key */
 

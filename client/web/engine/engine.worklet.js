@@ -1,93 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The engine at work on the browser's sound thread: messages come from the connection's Worker,
- * samples are pulled by the sound device, 128 at a time. The module comes as bytes and is compiled
- * here, before the first sound: some browsers refuse to hand a compiled module across threads.
- *
- * Time is the sound device's own, so that lateness is measured against what is played.
- *
- * Before: link/link.worker.js. After: the loudspeaker; player.js hears how it goes.
+ * The attendee's engine at work on the browser's sound thread: processor.js, and the listener's own
+ * delay.
  */
 
-import { STATUS_LENGTH, VOICES } from './layout.js';
+import { LISTENER_FIELDS, status_length } from './layout.js';
+import { EngineProcessor } from './processor.js';
 
-/** @typedef {import('./layout.js').EngineOrder} EngineOrder */
-/** @typedef {import('./layout.js').Tuning} Tuning */
+/** @typedef {import('./processor.js').EngineExports} EngineExports */
+/** @typedef {EngineExports & {engine_set_delay: (delay_ms: number) => void}} ListenerExports */
 
-/**
- * @typedef {object} EngineExports
- * @property {WebAssembly.Memory} memory
- * @property {() => void} [_initialize]
- * @property {(rate_hz: number) => number} engine_init
- * @property {() => number} engine_inbox
- * @property {() => number} engine_inbox_bytes
- * @property {(bytes: number, now_s: number) => void} engine_push
- * @property {(voice: number, ssrc: number, anew: number) => void} engine_tune
- * @property {(voice: number, gain: number) => void} engine_set_gain
- * @property {(volume: number) => void} engine_set_volume
- * @property {(delay_ms: number) => void} engine_set_delay
- * @property {(frames: number, now_s: number) => number} engine_render
- * @property {() => number} engine_status
- */
-
-const REPORTS_PER_S_WATCHED = 15;
-const REPORTS_PER_S = 2;
-const STANDS_STILL_MS = 500; // no sound asked for in so long: the device is not playing
-
-class EngineProcessor extends AudioWorkletProcessor {
+/** @extends {EngineProcessor<ListenerExports>} */
+class ListenerProcessor extends EngineProcessor {
 	/** @param {{processorOptions: {wasm: ArrayBuffer}}} options */
-	constructor({ processorOptions }) {
-		super();
-		const module = new WebAssembly.Module(processorOptions.wasm);
-		const instance = new WebAssembly.Instance(module, {});
-		this.engine = /** @type {EngineExports} */ (/** @type {unknown} */ (instance.exports));
-		this.engine._initialize?.();
-		if (this.engine.engine_init(sampleRate) !== 0)
-			throw new RangeError(`no engine for ${sampleRate} Hz`);
-		// The memory never grows: nothing in the engine allocates, so the views stay valid.
-		const { buffer } = this.engine.memory;
-		this.inbox = new Uint8Array(buffer, this.engine.engine_inbox(),
-			this.engine.engine_inbox_bytes());
-		this.memory = buffer;
-		this.reports_per_s = REPORTS_PER_S_WATCHED;
-		this.reported_s = currentTime;
-		this.played_ms = 0; // when sound was asked for last, on the wall's clock
-		this.port.onmessage = (event) => this.obey(event.data);
+	constructor(options) {
+		super(options, status_length(LISTENER_FIELDS));
 	}
 
-	/** @param {EngineOrder} order */
+	/** @param {import('./layout.js').EngineOrder} order */
 	obey(order) {
-		if ('port' in order)
-			order.port.onmessage = (event) => this.receive(event.data);
-		if ('gain' in order)
-			order.gain.forEach((gain, voice) => this.engine.engine_set_gain(voice, gain));
-		if ('volume' in order)
-			this.engine.engine_set_volume(order.volume);
-		if ('delay_ms' in order)
+		super.obey(order);
+		if (order.delay_ms !== undefined)
 			this.engine.engine_set_delay(order.delay_ms);
-		if ('watched' in order)
-			this.reports_per_s = order.watched ? REPORTS_PER_S_WATCHED : REPORTS_PER_S;
-	}
-
-	/** @param {ArrayBuffer | Tuning} message */
-	receive(message) {
-		if (!(message instanceof ArrayBuffer))
-			return this.tune(message);
-		// While a call has the loudspeaker nobody plays what comes: it would only pile up.
-		const played = Date.now() - this.played_ms < STANDS_STILL_MS;
-		if (!played || message.byteLength > this.inbox.length)
-			return;
-		this.inbox.set(new Uint8Array(message));
-		this.engine.engine_push(message.byteLength, currentTime);
-	}
-
-	/** @param {Tuning} tuning */
-	tune({ tune, anew }) {
-		for (let voice = 0; voice < VOICES.length; voice++) {
-			const ssrc = tune[voice] ?? 0;
-			if (ssrc >= 0)
-				this.engine.engine_tune(voice, ssrc, anew ? 1 : 0);
-		}
 	}
 
 	/**
@@ -95,22 +29,9 @@ class EngineProcessor extends AudioWorkletProcessor {
 	 * @param {Float32Array[][]} outputs
 	 */
 	process(_inputs, outputs) {
-		this.played_ms = Date.now();
-		const out = outputs[0][0];
-		const at = this.engine.engine_render(out.length, currentTime);
-		out.set(new Float32Array(this.memory, at, out.length));
-		if (currentTime - this.reported_s >= 1 / this.reports_per_s)
-			this.report();
+		this.play(outputs);
 		return true;
-	}
-
-	report() {
-		this.reported_s = currentTime;
-		const at = this.engine.engine_status();
-		const status = new Float64Array(this.memory, at, STATUS_LENGTH).slice();
-		this.port.postMessage({ status, device_s: currentTime, wall_ms: Date.now() },
-			[status.buffer]);
 	}
 }
 
-registerProcessor('tumen-engine', EngineProcessor);
+registerProcessor('tumen-engine', ListenerProcessor);

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The life of the browser's sound: one AudioContext for the whole visit, with the engine in it.
- * Builds it inside the visitor's tap, as phones demand; says when the browser forbids sound or a
- * call interrupts it; builds a new one when the old one's clock stands still.
+ * The life of the browser's sound: one AudioContext for the whole visit, with a page's engine in
+ * it. Builds it inside the visitor's tap, as phones demand; says when the browser forbids sound or
+ * a call interrupts it; builds a new one when the old one's clock stands still, or its device went.
  *
- * On a phone the engine plays through a media element, since a bare context stops when the screen
- * locks; elsewhere straight to the loudspeaker, which is quicker.
+ * A phone that only listens plays through a media element, since a bare context stops when the
+ * screen locks; elsewhere straight to the loudspeaker, which is quicker.
  *
  * Before: the Worker's packets, down a port that this hands over. After: the loudspeaker.
  */
 
 import { ClockWatch } from './clockwatch.js';
-import { read_status } from './layout.js';
+
+/** @typedef {import('./layout.js').EngineOrder} EngineOrder */
+/** @typedef {import('./layout.js').EngineReport} EngineReport */
 
 /**
  * off; starting; running; blocked: the browser wants a tap first; interrupted: a call has the
@@ -20,23 +22,25 @@ import { read_status } from './layout.js';
  */
 
 /**
- * How it goes, several times a second while it runs.
- * @typedef {object} Heard
- * @property {import('./layout.js').EngineStatus} engine
- * @property {number | null} capture_ms the server's clock when what is heard now was spoken
- * @property {number} wall_ms our clock when it is heard
+ * Which engine: its module, the script that runs it on the sound thread and the name it has there;
+ * inputs: 1 when it also takes a microphone.
+ * @typedef {{wasm_url: string, worklet_url: string, processor: string, inputs: 0 | 1}} Engine
+ */
+
+/**
+ * A new engine, ready: packets go to and come from `port`; a microphone is connected to `node`.
+ * @typedef {{port: MessagePort, node: AudioWorkletNode, context: AudioContext}} Installed
  */
 
 /**
  * @typedef {object} PlayerSetup
- * @property {string} engine_url of engine.wasm
+ * @property {Engine} engine
  * @property {boolean} through_element play through a media element
  * @property {(sound: Sound) => void} on_sound
- * @property {(heard: Heard) => void} on_heard
- * @property {(port: MessagePort) => void} on_port a new engine: its packets go here
+ * @property {(report: EngineReport & Record<string, any>, heard_ms: number) => void} on_report what
+ *     the engine says; heard_ms: our clock when what it played then leaves the loudspeaker
+ * @property {(installed: Installed) => void} on_engine
  */
-
-/** @typedef {{volume: number, gains: number[], delay_ms: number}} Mix */
 
 const ALLOWED_WITHIN_MS = 1200; // a browser that lets us play has said so by then
 const UNTAPPED_WITHIN_MS = 300; // the same, when nobody has tapped anything yet
@@ -57,17 +61,19 @@ export class Player {
 		this.element = null;
 		/** @type {Promise<ArrayBuffer> | null} */
 		this.wasm = null;
-		/** @type {Mix} */
-		this.mix = { volume: 1, gains: [1, 0], delay_ms: 0 };
+		/** What every engine is told. @type {EngineOrder} */
+		this.orders = { volume: 1, watched: true };
+		this.sink = ''; // the output device; the browser's own choice
+		/** Only while it plays through an element. @type {MediaStreamAudioDestinationNode | undefined} */
+		this.output = undefined;
 		this.wanted = false; // somebody wants to hear something
 		this.built_ms = 0; // when the context was
-		this.watched = true;
 		this.watch = new ClockWatch();
 	}
 
 	/** Fetches the engine, so that the tap need not wait for it. */
 	preload() {
-		this.wasm ??= fetch_bytes(this.setup.engine_url);
+		this.wasm ??= fetch_bytes(this.setup.engine.wasm_url);
 		this.wasm.catch(() => {
 			this.wasm = null; // the next attempt fetches again
 		});
@@ -82,7 +88,7 @@ export class Player {
 			this.tear_down();
 		if (!this.context)
 			this.build();
-		this.send_mix();
+		this.send({ volume: this.orders.volume });
 		this.resume();
 	}
 
@@ -90,7 +96,7 @@ export class Player {
 	stop() {
 		this.wanted = false;
 		this.become('off');
-		this.send_mix();
+		this.send({ volume: 0 });
 		const { context } = this;
 		setTimeout(() => {
 			if (this.wanted || context !== this.context)
@@ -100,16 +106,33 @@ export class Player {
 		}, FALL_SILENT_MS);
 	}
 
-	/** @param {Mix} mix */
-	set_mix(mix) {
-		this.mix = mix;
-		this.send_mix();
+	/**
+	 * Tells this engine, and every one after it. The volume is 0 while nothing is wanted.
+	 * @param {EngineOrder & Record<string, any>} orders
+	 */
+	order(orders) {
+		Object.assign(this.orders, orders);
+		this.send(orders);
 	}
 
-	/** Whether somebody looks at the level. @param {boolean} watched */
-	set_watched(watched) {
-		this.watched = watched;
-		this.node?.port.postMessage({ watched });
+	/**
+	 * Another output device; '' for the browser's own choice. Where a context cannot choose one, a
+	 * media element may. Throws where neither can.
+	 * @param {string} id
+	 */
+	async set_sink(id) {
+		if (id === this.sink)
+			return;
+		if (!can_choose_sink())
+			throw new Error('this browser cannot choose an output');
+		const before = this.sink;
+		this.sink = id;
+		try {
+			await this.apply_sink();
+		} catch (error) {
+			this.sink = before;
+			throw error;
+		}
 	}
 
 	/** Call it once a second, also in a hidden page: from the Worker's beat, not from a timer. */
@@ -132,6 +155,8 @@ export class Player {
 		this.built_ms = Date.now();
 		context.onstatechange = () => this.state_changed(context);
 		this.open_output(context);
+		if (this.sink !== '')
+			this.apply_sink().catch(() => {}); // it is gone: the browser's own choice then
 		this.install(context).catch((error) => {
 			if (context !== this.context)
 				return;
@@ -143,7 +168,7 @@ export class Player {
 
 	/** @param {AudioContext} context */
 	open_output(context) {
-		if (!this.setup.through_element)
+		if (!this.plays_through_element())
 			return;
 		const destination = context.createMediaStreamDestination();
 		this.element ??= new Audio();
@@ -152,25 +177,45 @@ export class Player {
 		this.output = destination;
 	}
 
+	/** A context that cannot choose its device plays through an element that can. */
+	plays_through_element() {
+		return this.setup.through_element || (this.sink !== '' && !context_chooses());
+	}
+
+	async apply_sink() {
+		const { context } = this;
+		if (!context)
+			return;
+		if (context_chooses())
+			return /** @type {any} */ (context).setSinkId(this.sink);
+		if (this.sink !== '' && !this.output) { // built without an element
+			this.tear_down();
+			this.start();
+		}
+		await /** @type {any} */ (this.element)?.setSinkId?.(this.sink);
+	}
+
 	/** Loads the engine into the context. @param {AudioContext} context */
 	async install(context) {
-		const module = new URL('./engine.worklet.js', import.meta.url);
-		const [wasm] = await Promise.all([this.preload(), context.audioWorklet.addModule(module)]);
+		const { worklet_url, processor, inputs } = this.setup.engine;
+		const [wasm] = await Promise.all([this.preload(), context.audioWorklet.addModule(worklet_url)]);
 		if (context !== this.context)
 			return; // stopped or rebuilt meanwhile
-		this.node = new AudioWorkletNode(context, 'tumen-engine', {
-			numberOfInputs: 0,
+		const node = new AudioWorkletNode(context, processor, {
+			numberOfInputs: inputs,
 			outputChannelCount: [1],
+			channelCount: 1, // of the input, however many a microphone has
+			channelCountMode: 'explicit',
 			processorOptions: { wasm },
 		});
-		this.node.port.onmessage = (event) => this.report(context, event.data);
-		this.node.addEventListener('processorerror', () => this.rebuild(context));
-		this.send_mix();
-		this.set_watched(this.watched);
+		this.node = node;
+		node.port.onmessage = (event) => this.report(context, event.data);
+		node.addEventListener('processorerror', () => this.rebuild(context));
+		this.send(this.orders);
 		const { port1, port2 } = new MessageChannel();
-		this.node.port.postMessage({ port: port2 }, [port2]);
-		this.setup.on_port(port1);
-		this.node.connect(this.output ?? context.destination);
+		node.port.postMessage({ port: port2 }, [port2]);
+		node.connect(this.output ?? context.destination);
+		this.setup.on_engine({ port: port1, node, context });
 		this.state_changed(context);
 	}
 
@@ -196,10 +241,10 @@ export class Player {
 		context?.close().catch(() => {});
 	}
 
-	send_mix() {
-		const { gains, delay_ms } = this.mix;
-		const volume = this.wanted ? this.mix.volume : 0;
-		this.node?.port.postMessage({ volume, gain: gains, delay_ms });
+	/** @param {EngineOrder} orders */
+	send(orders) {
+		const silent = !this.wanted && 'volume' in orders;
+		this.node?.port.postMessage(silent ? { ...orders, volume: 0 } : orders);
 	}
 
 	/* ---- what the browser allows ---- */
@@ -239,7 +284,7 @@ export class Player {
 	}
 
 	element_waits() {
-		return this.setup.through_element && this.element !== null && this.element.paused;
+		return this.output !== undefined && this.element !== null && this.element.paused;
 	}
 
 	/** @param {Sound} sound */
@@ -252,22 +297,22 @@ export class Player {
 
 	/* ---- what the engine says ---- */
 
-	/**
-	 * @param {AudioContext} context
-	 * @param {import('./layout.js').EngineReport} report
-	 */
-	report(context, { status, wall_ms }) {
+	/** @param {AudioContext} context @param {EngineReport} report */
+	report(context, report) {
 		if (context !== this.context)
 			return;
-		const engine = read_status(status);
-		const { capture_ms, playing } = engine.voices[0];
 		const output_ms = (context.outputLatency || context.baseLatency || 0) * 1000;
-		this.setup.on_heard({
-			engine,
-			capture_ms: playing && capture_ms >= 0 ? capture_ms : null,
-			wall_ms: wall_ms + output_ms,
-		});
+		this.setup.on_report(report, report.wall_ms + output_ms);
 	}
+}
+
+function context_chooses() {
+	return 'setSinkId' in AudioContext.prototype;
+}
+
+/** Can this browser play to a device that the page chooses? */
+export function can_choose_sink() {
+	return context_chooses() || 'setSinkId' in HTMLMediaElement.prototype;
 }
 
 /** @param {AudioContext} context */

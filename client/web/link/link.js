@@ -17,10 +17,10 @@ export class Link {
 		this.worker.onmessage = (event) => report(event.data);
 		this.order({ order: 'open', url: socket_url(location), guise, wish });
 		// the network came back, or the phone woke up: do not wait for the back-off
-		addEventListener('online', () => this.retry());
+		addEventListener('online', () => this.retry(false));
 		document.addEventListener('visibilitychange', () => {
 			if (document.visibilityState === 'visible')
-				this.retry();
+				this.retry(false);
 		});
 	}
 
@@ -42,14 +42,14 @@ export class Link {
 		this.order({ order: 'say', message });
 	}
 
-	/** Where sound goes. @param {MessagePort} port */
+	/** Where sound goes to, and a microphone's comes from. @param {MessagePort} port */
 	sound(port) {
 		this.worker.postMessage({ order: 'sound', port }, [port]);
 	}
 
-	/** Connects now, unless it is connected. */
-	retry() {
-		this.order({ order: 'retry' });
+	/** Connects now, unless it is connected. @param {boolean} by_hand somebody asked for it */
+	retry(by_hand = true) {
+		this.order({ order: 'retry', by_hand });
 	}
 
 	/** @param {LinkOrder} order */

@@ -13,6 +13,7 @@ import { Backoff } from './backoff.js';
 import { Freshness } from './freshness.js';
 import { Offset } from './offset.js';
 import { CLOSE_FULL, CLOSE_NOT_ALLOWED, CLOSE_TAKEN_OVER } from './protocol.js';
+import { Uplink } from './uplink.js';
 
 /** @typedef {import('./protocol.js').ServerMessage} ServerMessage */
 /** @typedef {import('./protocol.js').Stream} Stream */
@@ -20,6 +21,7 @@ import { CLOSE_FULL, CLOSE_NOT_ALLOWED, CLOSE_TAKEN_OVER } from './protocol.js';
 /** @typedef {import('./orders.js').Guise} Guise */
 /** @typedef {import('./orders.js').LinkOrder} LinkOrder */
 /** @typedef {import('./orders.js').LinkReport} LinkReport */
+/** @typedef {import('./orders.js').Voice} Voice */
 /** @typedef {import('./orders.js').Wish} Wish */
 
 const JOIN_WITHIN_MS = 8000; // from connect to welcome
@@ -38,6 +40,7 @@ const worker = /** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */
 const backoff = new Backoff();
 const offset = new Offset();
 const freshness = new Freshness();
+const uplink = new Uplink();
 
 let url = '';
 /** @type {Guise} */
@@ -53,6 +56,8 @@ let socket = null;
 /** @type {MessagePort | null} */
 let sound = null;
 let joined = false;
+let taken = false; // by another tab: not ours to fetch back unasked
+let hears = ''; // the channel that a console is given
 let asked = ''; // the last subscription sent, as JSON
 let heard_ms = 0; // when the last byte came
 let connect_ms = 0;
@@ -74,13 +79,12 @@ function send(message) {
 		socket.send(JSON.stringify(message));
 }
 
-function wanted_channels() {
-	return [...new Set(wish.voices.filter((channel) => channel !== null))];
-}
-
 function subscription() {
+	const channels = new Set(wish.voices.filter((voice) => typeof voice === 'string'));
 	const bundle = wish.bundle > 1 ? { bundle: wish.bundle } : {};
-	return { channels: wanted_channels(), rendition: wish.rendition, ...bundle };
+	const own = wish.voices.map((voice) =>
+		(voice !== null && typeof voice === 'object' ? { [voice.console]: true } : {}));
+	return Object.assign({ channels: [...channels], rendition: wish.rendition, ...bundle }, ...own);
 }
 
 /* ---- the life of a connection ---- */
@@ -111,12 +115,14 @@ function drop_socket() {
 	socket.close();
 	socket = null;
 	joined = false;
+	uplink.close();
 }
 
-/** The page has reason to think that it would work now. */
-function retry() {
-	if (joined || (socket && Date.now() - connect_ms < RETRY_AFTER_MS))
+/** There is reason to think that it would work now. @param {boolean} by_hand */
+function retry(by_hand) {
+	if (joined || (taken && !by_hand) || (socket && Date.now() - connect_ms < RETRY_AFTER_MS))
 		return;
+	taken = false;
 	backoff.reset();
 	connect();
 }
@@ -126,7 +132,8 @@ function lost(code) {
 	drop_socket();
 	if (code === CLOSE_NOT_ALLOWED)
 		return tell({ report: 'status', status: 'refused' });
-	if (code === CLOSE_TAKEN_OVER)
+	taken = code === CLOSE_TAKEN_OVER;
+	if (taken)
 		return tell({ report: 'status', status: 'taken' });
 	const full = code === CLOSE_FULL;
 	tell({ report: 'status', status: full ? 'full' : 'waiting' });
@@ -156,6 +163,8 @@ function receive_text(text) {
 	switch (message.type) {
 	case 'welcome': welcomed(message); break;
 	case 'subscribed': streams = message.streams; tune(false); break;
+	case 'console': hears = message.hears; tune(false); break;
+	case 'error': refused(message); break;
 	case 'pong': ponged(message); return;
 	}
 	tell({ report: 'message', message });
@@ -171,9 +180,17 @@ function welcomed(message) {
 	freshness.reset();
 	pings = 0;
 	tune(true);
+	if (message.uplink && socket)
+		uplink.open(message.uplink, socket);
 	ping();
 	tell({ report: 'status', status: 'open' });
 	ask(); // what was wished while we joined
+}
+
+/** @param {import('./protocol.js').Refusal} message */
+function refused({ code }) {
+	if (code === 'unknown_session')
+		session = null; // the server was started anew: another seat then
 }
 
 /** Subscribes to what is wished, unless that was asked already. */
@@ -206,12 +223,17 @@ function receive_sound(data) {
  * @param {boolean} anew the streams begin again, though their names may be the old ones
  */
 function tune(anew) {
-	const ssrcs = wish.voices.map((channel) => {
-		if (channel === null)
-			return 0;
-		return streams.find((stream) => stream.channel === channel)?.ssrc ?? -1;
-	});
+	const ssrcs = wish.voices.map((voice) => (voice === null ? 0 : stream_of(voice)?.ssrc ?? -1));
 	sound?.postMessage({ tune: ssrcs, anew });
+}
+
+/** @param {Exclude<Voice, null>} voice */
+function stream_of(voice) {
+	if (typeof voice === 'string')
+		return streams.find((stream) => stream.channel === voice);
+	if (voice.console === 'incoming')
+		return streams.find((stream) => stream.channel === hears);
+	return streams.find((stream) => stream.boothmate);
 }
 
 /* ---- the clock ---- */
@@ -224,6 +246,7 @@ function ping() {
 /** @param {import('./protocol.js').Pong} message */
 function ponged(message) {
 	offset.add(message.t, message.server_ms, Date.now());
+	uplink.set_offset(offset.best()?.offset_ms ?? null);
 	if (pings < FIRST_PINGS)
 		ping();
 }
@@ -243,7 +266,8 @@ function beat() {
 		lost(0);
 	const best = offset.best();
 	tell({ report: 'beat', offset_ms: best?.offset_ms ?? null,
-		round_trip_ms: best?.round_trip_ms ?? null, stale, bytes });
+		round_trip_ms: best?.round_trip_ms ?? null, stale, bytes,
+		sent: uplink.sent, dropped: uplink.dropped });
 }
 
 /* ---- what the page orders ---- */
@@ -253,6 +277,7 @@ worker.onmessage = ({ data }) => {
 	switch (data.order) {
 	case 'open':
 		({ url, guise, wish } = data);
+		session = guise.session ?? null;
 		beat_ms = Date.now();
 		setInterval(beat, BEAT_MS);
 		connect();
@@ -272,9 +297,10 @@ worker.onmessage = ({ data }) => {
 	case 'sound':
 		sound = data.port;
 		tune(true);
+		uplink.listen(sound);
 		break;
 	case 'retry':
-		retry();
+		retry(data.by_hand);
 		break;
 	}
 };

@@ -21,7 +21,8 @@
 
 /**
  * @typedef {object} Stream
- * @property {string} channel
+ * @property {string} [channel]
+ * @property {true} [boothmate] in its place
  * @property {Rendition} rendition
  * @property {number} ssrc
  * @property {number} frame_ms
@@ -41,6 +42,7 @@
  * @property {EventInfo} event
  * @property {Channel[]} channels
  * @property {Stream[]} [streams]
+ * @property {{ssrc: number, frame_ms: number, bitrate: number}} [uplink]
  */
 
 /** @typedef {{type: 'subscribed', streams: Stream[]}} Subscribed */
@@ -48,7 +50,10 @@
 /** @typedef {{type: 'pong', t: number, server_ms: number}} Pong */
 /** @typedef {{type: 'error', code: string, message: string, re?: string}} Refusal */
 /** @typedef {{type: 'announcement', text: string, server_ms: number, channels?: string[]}} Announcement */
-/** @typedef {Welcome | Subscribed | StateChange | Pong | Refusal | Announcement} ServerMessage */
+/**
+ * @typedef {Welcome | Subscribed | StateChange | Pong | Refusal | Announcement
+ *     | import('./staff.js').Console} ServerMessage
+ */
 
 /** Close codes a client acts on. */
 export const CLOSE_NOT_ALLOWED = 4003;

@@ -10,6 +10,7 @@
  *   engine.worklet.js           meters.js
  */
 
+import { LISTENER } from '../engine/listener.js';
 import { Player } from '../engine/player.js';
 import { take_fragment } from '../link/fragment.js';
 import { Link } from '../link/link.js';
@@ -65,11 +66,11 @@ const view = new View({
 }, meters);
 
 const player = new Player({
-	engine_url: new URL('../engine/engine.wasm', import.meta.url).href,
+	engine: LISTENER,
 	through_element: false,
 	on_sound: (sound) => happen({ what: 'sound', sound }),
-	on_heard: () => {},
-	on_port: (port) => link.sound(port),
+	on_report: () => {},
+	on_engine: ({ port }) => link.sound(port),
 });
 
 const link = new Link({
@@ -279,7 +280,7 @@ for (const action of /** @type {const} */ (['record', 'cards', 'chime', 'go_boot
 	'rules']))
 	/** @type {HTMLElement | null} */ (document.querySelector(`[data-action="${action}"]`))
 		?.addEventListener('click', ACTIONS[action]);
-player.set_mix({ volume: 1, gains: [1, 0], delay_ms: 0 });
+player.order({ volume: 1, gains: [1, 0] });
 player.preload().catch(() => {});
 addEventListener('keydown', key_pressed);
 draw();
