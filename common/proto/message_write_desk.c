@@ -52,3 +52,45 @@ int message_write_recording(char *text, size_t capacity, const struct message_re
 		set_operators_part(&o, r);
 	return object_write(text, capacity, object_end(&o));
 }
+
+static json_t *plan_booth(const struct message_plan_booth *b)
+{
+	struct object o = object_begin();
+	object_set_text(&o, "id", b->id);
+	object_set_texts(&o, "outputs", b->outputs, b->output_count);
+	return object_end(&o);
+}
+
+static json_t *plan_channel(const struct message_plan_channel *c)
+{
+	struct object o = object_begin();
+	object_set_text(&o, "id", c->id);
+	object_set_text(&o, "interlock", c->interlock);
+	object_set_text(&o, "pass_through", c->pass_through);
+	return object_end(&o);
+}
+
+/* Takes over the element, which may be NULL: then the list is given up. */
+static json_t *appended(json_t *list, json_t *element)
+{
+	if (list && json_array_append_new(list, element) == 0)
+		return list;
+	json_decref(list);
+	return NULL;
+}
+
+int message_write_plan(char *text, size_t capacity, const struct message_plan *p)
+{
+	struct object o = object_begin();
+	object_set_text(&o, "type", "plan");
+	object_set_text(&o, "pivot", p->pivot);
+	json_t *booths = json_array();
+	for (uint32_t i = 0; i < p->booth_count; i++)
+		booths = appended(booths, plan_booth(&p->booths[i]));
+	object_set(&o, "booths", booths);
+	json_t *channels = json_array();
+	for (uint32_t i = 0; i < p->channel_count; i++)
+		channels = appended(channels, plan_channel(&p->channels[i]));
+	object_set(&o, "channels", channels);
+	return object_write(text, capacity, object_end(&o));
+}

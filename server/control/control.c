@@ -206,6 +206,7 @@ void control_turn(struct control *c, int64_t now_ns)
 	control_follow(c);
 	control_tell_status(c);
 	control_tell_people(c);
+	control_tell_plan(c);
 	control_tell_live(c);
 	control_tell_recording(c);
 	keep_house(c);

@@ -60,15 +60,25 @@ static void apply_rule(struct routing_rule *rule, const struct message_rule *m)
 	}
 }
 
+const char *control_interlock_name(enum interlock interlock)
+{
+	static const char *const names[] = { "none", "interlock", "override" };
+	return names[interlock];
+}
+
+const char *control_pass_through_name(enum plan_pass_through pass_through)
+{
+	static const char *const names[] = { "never", "language", "idle" };
+	return names[pass_through];
+}
+
 static void audit_rule(struct control *c, const struct actor *a, uint32_t channel)
 {
-	static const char *const interlocks[] = { "none", "interlock", "override" };
-	static const char *const passes[] = { "never", "language", "idle" };
 	const struct routing_rule *rule = &c->input.rules[channel];
 	control_audit_actor(c, "rule", a);
 	audit_text(&c->audit, "channel", c->plan->channels[channel].id);
-	audit_text(&c->audit, "interlock", interlocks[rule->interlock]);
-	audit_text(&c->audit, "pass_through", passes[rule->pass_through]);
+	audit_text(&c->audit, "interlock", control_interlock_name(rule->interlock));
+	audit_text(&c->audit, "pass_through", control_pass_through_name(rule->pass_through));
 	audit_end(&c->audit);
 }
 
@@ -88,6 +98,7 @@ void control_rules(struct control *c, const struct actor *a, const struct messag
 		apply_rule(&c->input.rules[channels[i]], &m->rules.channels[i]);
 		audit_rule(c, a, channels[i]);
 	}
+	c->rules_version++;
 	control_touch(c);
 }
 

@@ -219,6 +219,8 @@ static void admit(struct control *c, struct session_ref who, struct session *s,
 		control_send_seats(c, who);
 		control_send_recording(c, who, s->role);
 	}
+	if (s->role == ROLE_OPERATOR)
+		control_send_plan(c, who);
 }
 
 void control_join(struct control *c, struct session_ref who, struct session *s,

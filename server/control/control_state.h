@@ -17,6 +17,7 @@
  *   control_route.c     routing computed anew, media told, turns on the air kept
  *   control_tell.c      answers, broadcasts and pages
  *   control_people.c    what consoles and the desk see of each other
+ *   control_plan.c      booths and rules, for the desk
  *   control_live.c      what operators see live: levels and figures
  *
  * Thread: control.
@@ -64,6 +65,7 @@ struct control_loop {
 	struct status told;
 	uint32_t told_seats[MICROPHONES_MAX]; /* versions, see struct seat_text */
 	uint32_t told_floor_by;
+	uint32_t told_rules;
 	uint32_t told_recording[RECORDING_TEXTS]; /* versions */
 	bool page_waits[EVENT_PAGES];
 };
@@ -155,6 +157,7 @@ struct control {
 	char consoles[MICROPHONES_MAX][CONSOLE_TEXT_BYTES]; /* as each was told */
 	char floor_by[NAME_BYTES]; /* who set the floor language; "": the plan */
 	uint32_t floor_by_version;
+	uint32_t rules_version; /* rises when an operator changes them */
 
 	char pages[EVENT_PAGES][PAGE_BYTES];
 	uint32_t page_bytes[EVENT_PAGES];
@@ -248,6 +251,16 @@ void control_answer(struct control *c, const struct actor *a, const struct messa
 void control_mute(struct control *c, const struct actor *a, const struct message *m);
 void control_rules(struct control *c, const struct actor *a, const struct message *m);
 void control_seen(struct control *c, const struct actor *a, const struct message *m);
+
+/* As the protocol and the config call them. */
+const char *control_interlock_name(enum interlock interlock);
+const char *control_pass_through_name(enum plan_pass_through pass_through);
+
+/* ---- control_plan.c ---- */
+
+/* To an operator who has come in, and to all of them when a rule has changed. */
+void control_send_plan(struct control *c, struct session_ref who);
+void control_tell_plan(struct control *c);
 
 /* ---- control_invite.c ---- */
 

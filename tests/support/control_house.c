@@ -268,6 +268,7 @@ static int kept_named(const char *type)
 {
 	static const char *const names[] = {
 		[HOUSE_SEATS] = "seats",
+		[HOUSE_PLAN] = "plan",
 		[HOUSE_LEVELS] = "levels",
 		[HOUSE_FIGURES] = "figures",
 	};

@@ -38,7 +38,7 @@
 enum { LOOPS = 2, SESSIONS = 100, TEXT_BYTES = 40000, EVENTS = 16, COMMANDS = 8 };
 
 /* Messages of which the latest is kept. */
-enum { HOUSE_SEATS, HOUSE_LEVELS, HOUSE_FIGURES, HOUSE_KEPT };
+enum { HOUSE_SEATS, HOUSE_LEVELS, HOUSE_FIGURES, HOUSE_PLAN, HOUSE_KEPT };
 
 struct house {
 	struct plan plan;

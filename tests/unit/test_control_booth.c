@@ -297,9 +297,13 @@ static const struct row {
 		"turn 100", "media ROUTE en=5.", "< 0 BROADCAST*",
 		"> 0/3.1 {'type':'rules','channels':[{'id':'en','interlock':'interlock'},{'id':'xx'}]}", "turn 100",
 		"< 0 TEXT 3.1 {'type':'error','code':'unknown_channel',*channels[1]*'re':'rules'}", "quiet",
+		"plan {'type':'plan','pivot':'en','booths':[{'id':'zh','outputs':['zh','en']},*],'channels':["
+			"{'id':'zh','interlock':'none','pass_through':'idle'},*{'id':'en','interlock':'none',"
+			"'pass_through':'idle'}]}",
 		"> 0/3.1 {'type':'rules','channels':[{'id':'en','interlock':'interlock','pass_through':'never'}]}",
 		"turn 100", "media ROUTE en=1.", "< 0 TEXT 2.1 {'type':'alert','code':'interlock',*booth mn has channel en*",
-		"quiet", "console 2 *'microphone':'off'*" } },
+		"quiet", "console 2 *'microphone':'off'*",
+		"plan *{'id':'en','interlock':'interlock','pass_through':'never'}]}" } },
 	{ "announcements reach everybody", INTERLOCK_NONE, {
 		"> 0/3.1 {'type':'announce','text':'Lunch at one','channels':['mn','ko']}", "turn 100",
 		"< 0 BROADCAST 1f {'type':'announcement','channels':['mn','ko'],'text':'Lunch at one','server_ms':2100}",
