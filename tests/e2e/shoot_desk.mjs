@@ -33,6 +33,16 @@ const SCENES = {
 		await page.selectOption('#rules tr:nth-child(5) select', 'override');
 		await page.selectOption('#rules tr:nth-child(2) td:last-child select', 'never');
 	} },
+	lamp: { where: 'podium', sizes: [[1280, 720], [1024, 768]] },
+	still: { where: 'podium', sizes: [[1280, 720], [768, 1024]], act: async (_page, server) => {
+		server.tell({ type: 'seats', seats: [{ ...server.house.seats[7], slow_down: false }] });
+		server.change({ id: 'floor', state: 'idle' });
+		server.tell({ type: 'recording', on: true, since_ms: 1 });
+	} },
+	well: { where: 'podium', sizes: [[1280, 720]], act: async (_page, server) => {
+		server.tell({ type: 'seats', seats: [{ ...server.house.seats[7], slow_down: false }] });
+		server.change({ id: 'ru', state: 'live', depth: 1 });
+	} },
 };
 
 await mkdir(folder, { recursive: true });
