@@ -2,6 +2,18 @@
 #include "control/control_state.h"
 #include "proto/console_message.h"
 
+/* Each goes to everybody's mailbox: as many as a client may send would fill them, and throw out
+ * whoever does not read that fast, on the air or not. Nobody types faster than this. */
+static const struct rate_limit words_limit = { .per_second = 2, .burst = 10 };
+
+static bool too_many(struct control *c, const struct actor *a, const char *re)
+{
+	if (rate_take(&a->session->words, words_limit, c->now_ns))
+		return false;
+	control_error(c, a->who, "busy", re, "more than people can read: say it again in a moment");
+	return true;
+}
+
 static int write_chat(struct control *c, const struct actor *a, const struct message_chat *chat,
 		uint32_t booth)
 {
@@ -58,6 +70,8 @@ static void chat_with_booth(struct control *c, const struct actor *a,
 void control_chat(struct control *c, const struct actor *a, const struct message *m)
 {
 	uint32_t roles = ROLE_BIT(ROLE_OPERATOR);
+	if (too_many(c, a, "chat"))
+		return;
 	switch (m->chat.to) {
 	case CHAT_BOOTH: chat_with_booth(c, a, &m->chat); return;
 	case CHAT_BOOTHS: roles |= ROLE_BIT(ROLE_INTERPRETER); break;
@@ -82,6 +96,8 @@ void control_announce(struct control *c, const struct actor *a, const struct mes
 				channels[i]);
 		return;
 	}
+	if (too_many(c, a, "announce"))
+		return;
 	int bytes = message_write_announcement(c->event.text, sizeof c->event.text, channels,
 			m->announce.count, m->announce.text, control_server_ms(c));
 	if (!control_broadcast(c, EVERY_ROLE, bytes))

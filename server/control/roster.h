@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "base/handle.h"
+#include "base/rate.h"
 #include "base/units.h"
 #include "control/console_table.h"
 #include "control/plan.h"
@@ -47,6 +48,7 @@ struct session {
 	char name[NAME_BYTES];
 	uint32_t may_hear;             /* set of channels */
 	char token_id[TOKEN_ID_BYTES]; /* what it came in with; "" nothing */
+	struct rate words;             /* of chat and announcements, which go to many */
 };
 
 enum seat_call { CALL_NONE, CALL_RINGING, CALL_ANSWERED };

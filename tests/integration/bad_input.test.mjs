@@ -150,5 +150,12 @@ test('a flood of messages closes who floods and nobody else', async (t) => {
 		flood.say({ type: 'ping', t: i });
 	assert.equal(await flood.close_code(), 4008);
 	assert.equal(await server.metric('messages_flood_total'), 1);
+
+	const console = await Session.join(server,
+		{ role: 'interpreter', booth: 'mn', name: 'M', microphone: 'off' });
+	for (let i = 0; i < 1000; i++)
+		console.say({ type: 'chat', to: 'booths', text: `${i}` });
+	assert.equal(await console.close_code(), 4008);
+	assert.equal(await server.metric('messages_flood_total'), 2);
 	await heard_well(listener);
 });

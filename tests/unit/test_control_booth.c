@@ -34,6 +34,10 @@ static const char *const everybody[] = {
 	"turn 997", "quiet", NULL,
 };
 
+#define TWO_LINES \
+	"> 0/0.1 {'type':'chat','to':'booths','text':'x'}", \
+	"> 0/0.1 {'type':'chat','to':'booths','text':'x'}", "turn 1", "< 0 BROADCAST a *", "< 0 BROADCAST a *"
+
 static const struct row {
 	const char *name;
 	enum interlock interlock;
@@ -324,6 +328,13 @@ static const struct row {
 		"< 0 TEXT 0.1 {'type':'chat','from':{'role':'operator','name':'Desk'},*", "< 0 TEXT 1.1*", "< 0 TEXT 3.1*",
 		"> 0/3.1 {'type':'chat','to':'booth','text':'x'}", "> 0/3.1 {'type':'chat','to':'operator','text':'y'}", "turn 1",
 		"< 0 TEXT 3.1 {'type':'error','code':'unknown_booth'*", "< 0 BROADCAST 8*",  "quiet" } },
+	{ "more words than can be read: the eleventh at once has to wait", INTERLOCK_NONE, {
+		TWO_LINES, TWO_LINES, TWO_LINES, TWO_LINES, TWO_LINES,
+		"> 0/0.1 {'type':'chat','to':'booths','text':'y'}", "turn 1",
+		"< 0 TEXT 0.1 {'type':'error','code':'busy',*'re':'chat'}", "quiet",
+		"> 0/2.1 {'type':'chat','to':'booths','text':'another'}", "turn 1", "< 0 BROADCAST a *'another'*",
+		"turn 500", "> 0/0.1 {'type':'chat','to':'booths','text':'z'}", "turn 1",
+		"< 0 BROADCAST a *'z'*", "quiet" } },
 	{ "the wrong role", INTERLOCK_NONE, {
 		"> 0/5.1 {'type':'cough','on':true}", "> 0/0.1 {'type':'mute','seat':1,'on':true}",
 		"> 0/4.1 {'type':'floor_language','language':'mn'}", "turn 100",
