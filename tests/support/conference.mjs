@@ -89,7 +89,7 @@ class Ear {
 }
 
 /** Somebody with a session, whose texts are read as they come. */
-class Guest {
+export class Guest {
 	/** @type {Session} */
 	session = /** @type {any} */ (undefined);
 	/** @type {any[]} errors and alerts */
@@ -164,7 +164,7 @@ class Listener extends Guest {
 }
 
 /** Whoever sees everything: channels and seats as they stand, from welcome and what changed since. */
-class Operator extends Guest {
+export class Operator extends Guest {
 	/** @type {Map<string, any>} */
 	channels = new Map();
 	/** @type {Map<number, any>} */
@@ -175,9 +175,10 @@ class Operator extends Guest {
 	/** @param {any} text */
 	read(text) {
 		super.read(text);
+		if (!['welcome', 'state', 'seats'].includes(text.type))
+			return;
 		for (const channel of text.channels ?? [])
-			if (channel.state)
-				this.channels.set(channel.id, channel);
+			this.channels.set(channel.id, channel);
 		for (const seat of text.seats ?? [])
 			this.seats.set(seat.seat, seat);
 		Object.assign(this.event, text.event,
