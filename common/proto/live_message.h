@@ -69,4 +69,48 @@ struct message_figures {
 
 MUST_USE int message_write_figures(char *text, size_t capacity, const struct message_figures *f);
 
+/* ---- `floor_sound` ---- */
+
+enum message_loudness { FLOOR_RIGHT, FLOOR_LOW, FLOOR_HIGH };
+
+struct message_floor_sound {
+	bool known; /* else nothing below counts */
+	int band_hz;
+	bool narrow, clipping;
+	enum message_loudness level;
+	bool noise_known, noise_high; /* not known: left out */
+};
+
+MUST_USE int message_write_floor_sound(char *text, size_t capacity,
+		const struct message_floor_sound *f);
+
+/* ---- `alarms` ---- */
+
+enum { MESSAGE_ALARMS_MAX = 96 }; /* in one message */
+
+struct message_alarm {
+	uint32_t id;
+	const char *code;
+	const char *channel; /* id; NULL: none */
+	int seat;            /* -1: none */
+	int64_t since_ms;
+	int64_t until_ms; /* -1: it stands, left out */
+	bool seen;
+};
+
+/* left_out: further ones that there are. */
+MUST_USE int message_write_alarms(char *text, size_t capacity, const struct message_alarm *alarms,
+		uint32_t alarm_count, uint32_t left_out);
+
+/* ---- `audience` ---- */
+
+struct message_audience {
+	const char *id;
+	uint32_t listeners;
+	bool recorded;
+};
+
+MUST_USE int message_write_audience(char *text, size_t capacity,
+		const struct message_audience *channels, uint32_t channel_count);
+
 #endif

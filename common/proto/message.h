@@ -148,6 +148,10 @@ struct message_seat {
 	bool on;       /* mute */
 };
 
+struct message_alarm_seen {
+	uint32_t id; /* 0: all of them */
+};
+
 /* Zero in each: stays as it is. */
 enum message_interlock { RULE_INTERLOCK_KEEP, RULE_NONE, RULE_INTERLOCK, RULE_OVERRIDE };
 enum message_pass { RULE_PASS_KEEP, RULE_NEVER, RULE_LANGUAGE, RULE_IDLE };
@@ -210,6 +214,7 @@ enum message_type {
 	MESSAGE_MUTE,
 	MESSAGE_RULES,
 	MESSAGE_RECORD,
+	MESSAGE_ALARM_SEEN,
 	MESSAGE_INVITE,
 	/* podium */
 	MESSAGE_SEEN, /* the slow-down lamp; operator too */
@@ -235,6 +240,7 @@ struct message {
 		struct message_seat seat;
 		struct message_rules rules;
 		struct message_record record;
+		struct message_alarm_seen alarm_seen;
 		struct message_invite invite;
 	};
 };

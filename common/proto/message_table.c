@@ -151,6 +151,10 @@ static const struct field mute_fields[] = {
 	{ "on", FIELD_BOOLEAN, true, AT(seat.on) },
 };
 
+static const struct field alarm_seen_fields[] = {
+	{ "id", FIELD_INTEGER, AT(alarm_seen.id), .min = 1, .max = UINT32_MAX },
+};
+
 #define IN_RULE(member) .offset = offsetof(struct message_rule, member), \
 	.bytes = sizeof(((struct message_rule *)0)->member)
 
@@ -224,6 +228,7 @@ const struct message_shape message_shapes[MESSAGE_TYPE_COUNT] = {
 	[MESSAGE_MUTE] = { "mute", FIELDS(mute_fields) },
 	[MESSAGE_RULES] = { "rules", FIELDS(rules_fields) },
 	[MESSAGE_RECORD] = { "record", FIELDS(record_fields) },
+	[MESSAGE_ALARM_SEEN] = { "alarm_seen", FIELDS(alarm_seen_fields) },
 	[MESSAGE_INVITE] = { "invite", FIELDS(invite_fields), .missing = invite_missing },
 	[MESSAGE_SEEN] = { "seen", NULL, 0, NULL },
 };

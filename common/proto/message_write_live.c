@@ -137,3 +137,71 @@ int message_write_figures(char *text, size_t capacity, const struct message_figu
 			f->tick_longest_us, f->tick_late, f->tick_skips, f->listeners);
 	return end(&s);
 }
+
+/* ---- what changes now and then ---- */
+
+static const char *boolean(bool value)
+{
+	return value ? "true" : "false";
+}
+
+int message_write_floor_sound(char *text, size_t capacity, const struct message_floor_sound *f)
+{
+	static const char *const levels[] = {
+		[FLOOR_RIGHT] = "right",
+		[FLOOR_LOW] = "low",
+		[FLOOR_HIGH] = "high",
+	};
+	struct sheet s = { .text = text, .capacity = capacity };
+	put(&s, "{\"type\":\"floor_sound\",\"known\":%s", boolean(f->known));
+	if (f->known)
+		put(&s, ",\"band_hz\":%d,\"narrow\":%s,\"clipping\":%s,\"level\":\"%s\"",
+				f->band_hz, boolean(f->narrow), boolean(f->clipping),
+				levels[f->level]);
+	if (f->known && f->noise_known)
+		put(&s, ",\"noise\":\"%s\"", f->noise_high ? "high" : "low");
+	return end(&s);
+}
+
+static void put_alarm(struct sheet *s, const struct message_alarm *a)
+{
+	begin_element(s);
+	put(s, "\"id\":%" PRIu32 ",\"code\":\"%s\"", a->id, a->code);
+	if (a->channel)
+		put(s, ",\"channel\":\"%s\"", a->channel);
+	if (a->seat >= 0)
+		put(s, ",\"seat\":%d", a->seat);
+	put(s, ",\"since_ms\":%" PRId64, a->since_ms);
+	if (a->until_ms >= 0)
+		put(s, ",\"until_ms\":%" PRId64, a->until_ms);
+	put(s, ",\"seen\":%s}", boolean(a->seen));
+}
+
+int message_write_alarms(char *text, size_t capacity, const struct message_alarm *alarms,
+		uint32_t alarm_count, uint32_t left_out)
+{
+	struct sheet s = { .text = text, .capacity = capacity };
+	put(&s, "{\"type\":\"alarms\"");
+	begin_list(&s, "alarms");
+	for (uint32_t i = 0; i < alarm_count; i++)
+		put_alarm(&s, &alarms[i]);
+	put(&s, "]");
+	if (left_out)
+		put(&s, ",\"left_out\":%" PRIu32, left_out);
+	return end(&s);
+}
+
+int message_write_audience(char *text, size_t capacity, const struct message_audience *channels,
+		uint32_t channel_count)
+{
+	struct sheet s = { .text = text, .capacity = capacity };
+	put(&s, "{\"type\":\"audience\"");
+	begin_list(&s, "channels");
+	for (uint32_t i = 0; i < channel_count; i++) {
+		begin_element(&s);
+		put(&s, "\"id\":\"%s\",\"listeners\":%" PRIu32 ",\"recorded\":%s}", channels[i].id,
+				channels[i].listeners, boolean(channels[i].recorded));
+	}
+	put(&s, "]");
+	return end(&s);
+}

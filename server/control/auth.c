@@ -172,6 +172,7 @@ bool auth_may_say(enum message_role role, enum message_type type)
 		[MESSAGE_MUTE] = ROLE(OPERATOR),
 		[MESSAGE_RULES] = ROLE(OPERATOR),
 		[MESSAGE_RECORD] = ROLE(OPERATOR),
+		[MESSAGE_ALARM_SEEN] = ROLE(OPERATOR),
 		[MESSAGE_INVITE] = ROLE(OPERATOR),
 		[MESSAGE_SEEN] = ROLE(OPERATOR) | ROLE(PODIUM),
 	};

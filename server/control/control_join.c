@@ -218,9 +218,12 @@ static void admit(struct control *c, struct session_ref who, struct session *s,
 	if (STAFF & ROLE_BIT(s->role)) {
 		control_send_seats(c, who);
 		control_send_recording(c, who, s->role);
+		control_send_audience(c, who);
 	}
-	if (s->role == ROLE_OPERATOR)
+	if (s->role == ROLE_OPERATOR) {
 		control_send_plan(c, who);
+		control_send_alarms(c, who);
+	}
 }
 
 void control_join(struct control *c, struct session_ref who, struct session *s,

@@ -6,8 +6,7 @@
 
 #define FIGURES_NS NS_PER_S
 
-/* What media says of the seat's present line; NULL when it has none, or media not heard of it. */
-static const struct microphone_note *line_of(const struct control *c, uint32_t number)
+const struct microphone_note *control_line_note(const struct control *c, uint32_t number)
 {
 	const struct seat *seat = &c->roster.seats[number];
 	const struct microphone_note *m = &c->note.microphones[number];
@@ -27,7 +26,7 @@ static void tell_levels(struct control *c)
 	struct message_channel_level channels[CHANNELS_MAX];
 	uint32_t count = 0;
 	for (uint32_t i = 0; i < MICROPHONES_MAX; i++) {
-		const struct microphone_note *m = line_of(c, i);
+		const struct microphone_note *m = control_line_note(c, i);
 		if (m && is_open(&c->roster.seats[i]))
 			seats[count++] =
 					(struct message_seat_level){ i, m->peak_dbfs, m->rms_dbfs };
@@ -47,7 +46,7 @@ static uint32_t seat_figures(const struct control *c,
 {
 	uint32_t count = 0;
 	for (uint32_t i = 0; i < MICROPHONES_MAX; i++) {
-		const struct microphone_note *m = line_of(c, i);
+		const struct microphone_note *m = control_line_note(c, i);
 		if (m)
 			seats[count++] = (struct message_seat_figures){ .seat = i,
 				.loudness_lufs = m->loudness_lufs,

@@ -20,6 +20,7 @@ static const control_order orders[MESSAGE_TYPE_COUNT] = {
 	[MESSAGE_MUTE] = control_mute,
 	[MESSAGE_RULES] = control_rules,
 	[MESSAGE_RECORD] = control_record,
+	[MESSAGE_ALARM_SEEN] = control_alarm_seen,
 	[MESSAGE_INVITE] = control_invite,
 	[MESSAGE_SEEN] = control_seen,
 };

@@ -19,6 +19,8 @@
  *   control_people.c    what consoles and the desk see of each other
  *   control_plan.c      booths and rules, for the desk
  *   control_live.c      what operators see live: levels and figures
+ *   control_alarms.c    what needs the operator
+ *   control_audience.c  who hears what, for whoever speaks
  *
  * Thread: control.
  */
@@ -30,6 +32,7 @@
 #include <stdint.h>
 
 #include "base/thread.h"
+#include "control/alarms.h"
 #include "control/audit.h"
 #include "control/auth.h"
 #include "control/consent.h"
@@ -57,6 +60,12 @@ enum {
 
 enum { RECORDING_FOR_OPERATORS, RECORDING_FOR_OTHERS, RECORDING_TEXTS };
 
+/* Who hears a channel, as whoever speaks into it may know. */
+struct audience {
+	uint32_t listeners;
+	bool recorded;
+};
+
 /* One loop as control sees it. What it was told is kept for each, so that a busy one gets less
  * often what is newer, instead of a queue of what is old. */
 struct control_loop {
@@ -67,6 +76,8 @@ struct control_loop {
 	uint32_t told_floor_by;
 	uint32_t told_rules;
 	uint32_t told_recording[RECORDING_TEXTS]; /* versions */
+	uint32_t told_alarms;                     /* version */
+	struct audience told_audience[CHANNELS_MAX];
 	bool page_waits[EVENT_PAGES];
 };
 
@@ -151,6 +162,12 @@ struct control {
 
 	struct control_live live;
 	struct control_recording recording;
+	struct alarms alarms;
+	struct {
+		uint64_t late, skipped; /* ticks of media, at the last look */
+	} alarm_ticks;
+	struct audience audience[CHANNELS_MAX]; /* now */
+	int64_t audience_due_ns;
 	bool people_stale;
 	int64_t people_due_ns;
 	struct seat_text seats[MICROPHONES_MAX];
@@ -316,6 +333,9 @@ void control_send_text(struct control *c, struct session_ref who, int bytes);
 /* The same to everybody of these roles; false when a loop was too busy to take it. */
 bool control_broadcast(struct control *c, uint32_t roles, int bytes);
 
+/* The same to one loop. */
+bool control_broadcast_to(struct control *c, struct control_loop *loop, uint32_t roles, int bytes);
+
 /* The same for what is worth something only now: whoever is busy goes without. */
 void control_broadcast_fleeting(struct control *c, uint32_t roles, int bytes);
 
@@ -358,6 +378,23 @@ void control_send_seats(struct control *c, struct session_ref who);
 
 /* Tells operators what media's newest note says, and once a second the figures. */
 void control_tell_live(struct control *c);
+
+/* What media says of the seat's present line; NULL when it has none, or media not heard of it. */
+const struct microphone_note *control_line_note(const struct control *c, uint32_t seat);
+
+/* ---- control_alarms.c ---- */
+
+/* Looks at what media's newest note, routing and the seats say, and tells operators what has
+ * changed. */
+void control_watch_alarms(struct control *c);
+void control_send_alarms(struct control *c, struct session_ref who);
+void control_alarm_seen(struct control *c, const struct actor *a, const struct message *m);
+
+/* ---- control_audience.c ---- */
+
+/* Tells the staff who hears what, when it is due; and one of them all of it. */
+void control_tell_audience(struct control *c);
+void control_send_audience(struct control *c, struct session_ref who);
 
 /* ---- control.c: audit lines that several files write ---- */
 

@@ -82,8 +82,7 @@ void control_grant(struct control *c, struct session_ref who, const struct sessi
 	uint32_t seat = uplink_of(s);
 	bool has_uplink = seat != SEAT_NONE;
 	c->event.role = s->role;
-	c->event.microphone =
-			has_uplink ? c->roster.seats[seat].microphone : (struct handle){ 0 };
+	c->event.microphone = has_uplink ? c->roster.seats[seat].microphone : (struct handle){ 0 };
 	c->event.uplink_ssrc = has_uplink ? MICROPHONE_SSRC_BASE + seat : 0;
 	c->event.path = s->path_of != SEAT_NONE;
 	c->event.text_bytes = 0;
@@ -204,6 +203,18 @@ bool control_broadcast(struct control *c, uint32_t roles, int bytes)
 	for (uint32_t i = 0; i < c->loop_count; i++)
 		all = outbox_put(&c->loops[i].outbox, &c->event) && all;
 	return all;
+}
+
+bool control_broadcast_to(struct control *c, struct control_loop *loop, uint32_t roles, int bytes)
+{
+	if (bytes < 0) {
+		log_error("control", "message not written error=%s", strerror(-bytes));
+		return false;
+	}
+	c->event.kind = EVENT_BROADCAST;
+	c->event.roles = roles;
+	c->event.text_bytes = (uint32_t)bytes;
+	return outbox_put(&loop->outbox, &c->event);
 }
 
 void control_broadcast_fleeting(struct control *c, uint32_t roles, int bytes)

@@ -271,6 +271,9 @@ static int kept_named(const char *type)
 		[HOUSE_PLAN] = "plan",
 		[HOUSE_LEVELS] = "levels",
 		[HOUSE_FIGURES] = "figures",
+		[HOUSE_ALARMS] = "alarms",
+		[HOUSE_AUDIENCE] = "audience",
+		[HOUSE_FLOOR_SOUND] = "floor_sound",
 	};
 	int i = 0;
 	while (i < HOUSE_KEPT && strcmp(type, names[i]) != 0)

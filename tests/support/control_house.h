@@ -13,7 +13,8 @@
  *   media PATTERN      the next command at media
  *   quiet              nothing waits anywhere
  *   console 3 PATTERN  what session slot 3 of loop 0 last read about its own console
- *   seats PATTERN      what loop 0 last read about seats; so levels, figures
+ *   seats PATTERN      what loop 0 last read about seats; so levels, figures,
+ *                      alarms, audience, floor_sound
  *   forget             what was read of those until now
  *
  * All of these are left out of the events. $ in what a session says is the session id of the last
@@ -38,7 +39,16 @@
 enum { LOOPS = 2, SESSIONS = 100, TEXT_BYTES = 40000, EVENTS = 16, COMMANDS = 8 };
 
 /* Messages of which the latest is kept. */
-enum { HOUSE_SEATS, HOUSE_LEVELS, HOUSE_FIGURES, HOUSE_PLAN, HOUSE_KEPT };
+enum {
+	HOUSE_SEATS,
+	HOUSE_LEVELS,
+	HOUSE_FIGURES,
+	HOUSE_PLAN,
+	HOUSE_ALARMS,
+	HOUSE_AUDIENCE,
+	HOUSE_FLOOR_SOUND,
+	HOUSE_KEPT
+};
 
 struct house {
 	struct plan plan;

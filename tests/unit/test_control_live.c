@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -21,7 +22,10 @@ static const char *const people[] = {
 	"> 0/2.1 {'type':'join','role':'operator','channels':['mn']}",
 	"> 0/3.1 {'type':'join','role':'listener','channels':['mn','floor']}",
 	"> 0/4.1 {'type':'join','role':'listener','channels':['mn'],'rendition':'low'}",
-	"turn 1000",
+	"turn 997",
+	"turn 1", /* what did not fit into the pipe at once */
+	"turn 1",
+	"turn 1",
 	"media OPEN 0.1",
 	"media OPEN 1.1",
 	"media ROUTE mn=1.",
@@ -148,6 +152,7 @@ static void only_operators_are_told(void **state)
 	house_obey(h, "> 0/5.1 {'type':'join','role':'operator'}"); /* they come and go */
 	house_obey(h, "> 0/6.1 {'type':'join','role':'operator'}");
 	house_obey(h, "gone 0/5.1");
+	house_turn(h, 100);
 	house_obey(h, "note mn=live/61");
 	house_turn(h, 1000);
 	house_obey(h, "levels {*");
@@ -163,6 +168,8 @@ static void who_is_busy_goes_without(void **state)
 	h->eager = false;
 	house_obey(h, "> 0/2.1 {'type':'join','role':'operator'}");
 	house_turn(h, 1000);
+	while (house_next_event(h, 0)) {
+	}
 	for (int i = 0; i < 100; i++) {
 		house_obey(h, "note");
 		house_turn(h, 100);
@@ -179,6 +186,213 @@ static void who_is_busy_goes_without(void **state)
 	house_tear_down(h);
 }
 
+/* ---- the audience ---- */
+
+static void whoever_speaks_knows_the_audience(void **state)
+{
+	(void)state;
+	struct house *h = open_house();
+	uint32_t mn = plan_channel_from(&h->plan, "mn");
+	house_play(h, people);
+	house_turn(h, 1000);
+	house_obey(h, "audience {'type':'audience','channels':[{'id':'floor','listeners':1,"
+		      "'recorded':false},{'id':'mn','listeners':2,'recorded':false}]}");
+	house_obey(h, "forget");
+	house_turn(h, 1000);
+	house_obey(h, "audience "); /* nothing has changed */
+	counter_add_players(&h->counters, mn, 2);
+	house_obey(h, "gone 0/3.1");
+	house_turn(h, 1000);
+	house_obey(h, "audience {'type':'audience','channels':[{'id':'floor','listeners':0,"
+		      "'recorded':false},{'id':'mn','listeners':3,'recorded':false}]}");
+	house_obey(h, "forget");
+	house_obey(h, "gone 0/4.1");
+	house_turn(h, 500);
+	house_obey(h, "audience "); /* once a second */
+	house_turn(h, 500);
+	house_obey(h, "audience {'type':'audience','channels':[{'id':'mn','listeners':2,*}]}");
+	house_obey(h, "> 0/5.1 {'type':'join','role':'podium'}");
+	house_turn(h, 100);
+	house_obey(h, "audience *{'id':'zh',*{'id':'mn','listeners':2,*{'id':'ru',*"); /* all */
+	house_tear_down(h);
+}
+
+/* ---- alarms ---- */
+
+static void pass(struct house *h, int reports)
+{
+	while (reports-- > 0) {
+		for (uint32_t slot = 0; slot < 4; slot++)
+			h->media_note.microphones[slot].packets++;
+		house_obey(h, "note");
+		house_turn(h, 100);
+	}
+}
+
+static void silence_stays_until_it_is_seen(void **state)
+{
+	(void)state;
+	char path[] = "/tmp/tumen-audit-XXXXXX";
+	int fd = mkstemp(path);
+	assert_true(fd >= 0);
+	struct house *h = open_house();
+	house_tear_down(h);
+	h = house_build_one_loop(INTERLOCK_NONE, path);
+	set_microphone(h, 0, -120.0f, -120.0f);
+	set_microphone(h, 1, -20.0f, -30.0f);
+	house_play(h, people);
+	house_obey(h, "alarms {'type':'alarms','alarms':[]}"); /* after joining */
+	h->media_note.microphones[0].active = false;
+	pass(h, 100);
+	house_obey(h, "alarms {'type':'alarms','alarms':[]}");
+	pass(h, 1);
+	house_obey(h, "alarms {'type':'alarms','alarms':[{'id':1,'code':'silence','channel':'mn',"
+		      "'seat':0,'since_ms':1100,'seen':false}]}");
+	h->media_note.microphones[0].active = true;
+	pass(h, 10);
+	house_obey(h, "alarms *'id':1,*'since_ms':1100,'until_ms':11200,'seen':false}]}");
+	house_obey(h, "> 0/2.1 {'type':'alarm_seen','id':2}");
+	house_obey(h, "> 0/0.1 {'type':'alarm_seen','id':1}");
+	house_turn(h, 100);
+	house_obey(h, "alarms *'id':1,*");
+	house_obey(h, "> 0/2.1 {'type':'alarm_seen','id':1}");
+	house_obey(h, "> 0/2.1 {'type':'alarm_seen','id':1}"); /* the other operator's */
+	house_turn(h, 100);
+	house_obey(h, "alarms {'type':'alarms','alarms':[]}");
+	int errors = 0;
+	while (house_next_event(h, 0))
+		errors += strstr(h->text, "'error'") != NULL;
+	assert_int_equal(errors, 2); /* unknown_alarm, not_allowed */
+	house_tear_down(h);
+
+	static char book[8192];
+	ssize_t bytes = read(fd, book, sizeof book - 1);
+	assert_true(bytes > 0);
+	close(fd);
+	unlink(path);
+	const char *alarm = strstr(book, "\"event\":\"alarm\",\"id\":1,\"code\":\"silence\","
+					 "\"channel\":\"mn\",\"seat\":0");
+	assert_non_null(alarm);
+	const char *over = strstr(alarm, "\"event\":\"alarm_over\",\"id\":1");
+	assert_non_null(over);
+	const char *seen = strstr(over, "\"event\":\"alarm_seen\"");
+	assert_non_null(seen);
+	assert_null(strstr(seen + 1, "\"event\":\"alarm_seen\""));
+}
+
+/* Everybody, and the hall, which speaks. */
+static struct house *open_event(void)
+{
+	struct house *h = open_house();
+	house_play(h, people);
+	house_obey(h, "> 0/6.1 {'type':'join','role':'floor','name':'Hall'}");
+	set_microphone(h, 2, -20.0f, -30.0f);
+	house_turn(h, 100);
+	house_obey(h, "media OPEN 2.1");
+	house_obey(h, "media ROUTE floor=4 mn=1.");
+	return h;
+}
+
+static void what_raises_an_alarm_of_a_channel(void **state)
+{
+	(void)state;
+	struct house *h = open_event();
+
+	/* the floor speaks English: zh, ko and ru need somebody, en does not */
+	pass(h, 40);
+	house_obey(h, "alarms "
+		      "*'code':'nobody','channel':'zh','since_ms':*'code':'nobody','channel':"
+		      "'ko',*'code':'nobody','channel':'ru',*'seen':false}]}");
+	house_obey(h, "> 0/2.1 {'type':'alarm_seen'}"); /* all of them */
+	house_turn(h, 100);
+	house_obey(h, "alarms *'zh',*'seen':true},*'ko',*'seen':true},*'ru',*'seen':true}]}");
+	house_obey(h, "> 0/2.1 {'type':'floor_language'}"); /* nobody knows who is missing */
+	pass(h, 20);
+	house_obey(h, "alarms *[]}");
+
+	/* both booths into English */
+	house_obey(h, "> 0/0.1 {'type':'output','output':'b'}");
+	house_obey(h, "> 0/1.1 {'type':'output','output':'b'}");
+	house_obey(h, "> 0/1.1 {'type':'microphone','on':true}");
+	pass(h, 13);
+	house_obey(h, "alarms *[{'id':4,'code':'two_microphones','channel':'en','since_ms':*}]}");
+	house_obey(h, "> 0/1.1 {'type':'microphone','on':false}");
+	house_obey(h, "> 0/2.1 {'type':'alarm_seen'}");
+	pass(h, 13);
+	house_obey(h, "alarms *[]}");
+
+	house_tear_down(h);
+}
+
+static void what_raises_an_alarm_of_a_seat_or_the_machine(void **state)
+{
+	(void)state;
+	struct house *h = open_event();
+	house_obey(h, "> 0/2.1 {'type':'floor_language'}"); /* or else somebody is missing */
+
+	/* a microphone at full scale */
+	h->media_note.microphones[0].peak_dbfs = 0.3f;
+	pass(h, 6);
+	house_obey(h, "alarms *[{'id':1,'code':'clipping','channel':'mn','seat':0,*}]}");
+	h->media_note.microphones[0].peak_dbfs = -3.0f;
+	house_obey(h, "> 0/2.1 {'type':'alarm_seen','id':1}");
+	pass(h, 53);
+	house_obey(h, "alarms *[]}");
+
+	/* the machine stood still for 60 ms, and then once more, nearly */
+	h->media_note.late_ticks += 3;
+	pass(h, 1);
+	house_obey(h, "alarms *[{'id':2,'code':'late_ticks','since_ms':*}]}");
+	house_obey(h, "> 0/2.1 {'type':'alarm_seen','id':2}");
+	pass(h, 303);
+	house_obey(h, "alarms *[]}");
+	h->media_note.late_ticks += 2;
+	pass(h, 1);
+	house_obey(h, "alarms *[]}");
+
+	/* a line on the air is lost; the other went with the microphone off */
+	house_obey(h, "gone 0/0.1");
+	house_obey(h, "gone 0/1.1");
+	pass(h, 22);
+	house_obey(h, "alarms *[{'id':3,'code':'line_lost','channel':'mn','seat':0,*}]}");
+	house_obey(h, "> 0/7.1 {'type':'join','role':'interpreter','booth':'mn','name':'Nara'}");
+	pass(h, 13); /* a colleague is there */
+	house_obey(h, "alarms *'until_ms':*}]}");
+
+	/* the hall is silent */
+	h->media_note.microphones[2].active = false;
+	pass(h, 103);
+	house_obey(h, "alarms *,{'id':4,'code':'silence','channel':'floor','since_ms':*}]}");
+	house_tear_down(h);
+}
+
+static void recorder_says(struct house *h, int64_t free_bytes, int error)
+{
+	const struct recording_note note = { .error = error, .free_bytes = free_bytes };
+	assert_true(pipe_put(&h->recording_note, &note, sizeof note));
+}
+
+static void what_raises_an_alarm_of_the_disk(void **state)
+{
+	(void)state;
+	struct house *h = house_build_recording(NULL);
+	house_obey(h, "> 0/2.1 {'type':'join','role':'operator'}");
+	house_turn(h, 1000);
+	pass(h, 2);
+	house_obey(h, "alarms *[]}"); /* nobody knows how full it is */
+	recorder_says(h, (INT64_C(1) << 30) - 1, 0);
+	pass(h, 1);
+	house_obey(h, "alarms *[{'id':1,'code':'full_disk','since_ms':*}]}");
+	recorder_says(h, (INT64_C(2) << 30) - 1, -5);
+	pass(h, 110);
+	house_obey(h, "alarms *[{'id':1,*'seen':false},{'id':2,'code':'recording_failed',*}]}");
+	recorder_says(h, INT64_C(2) << 30, 0);
+	house_obey(h, "> 0/2.1 {'type':'alarm_seen'}");
+	pass(h, 102);
+	house_obey(h, "alarms *[]}");
+	house_tear_down(h);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -186,6 +400,11 @@ int main(void)
 		cmocka_unit_test(an_operator_sees_figures),
 		cmocka_unit_test(only_operators_are_told),
 		cmocka_unit_test(who_is_busy_goes_without),
+		cmocka_unit_test(whoever_speaks_knows_the_audience),
+		cmocka_unit_test(silence_stays_until_it_is_seen),
+		cmocka_unit_test(what_raises_an_alarm_of_a_channel),
+		cmocka_unit_test(what_raises_an_alarm_of_a_seat_or_the_machine),
+		cmocka_unit_test(what_raises_an_alarm_of_the_disk),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

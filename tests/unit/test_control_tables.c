@@ -244,6 +244,7 @@ static const struct say_row {
 	{ MESSAGE_MUTE,             "o" },
 	{ MESSAGE_RULES,            "o" },
 	{ MESSAGE_RECORD,           "o" },
+	{ MESSAGE_ALARM_SEEN,       "o" },
 	{ MESSAGE_INVITE,           "o" },
 	{ MESSAGE_SEEN,             "op" },
 	/* clang-format on */

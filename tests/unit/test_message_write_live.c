@@ -132,6 +132,87 @@ static void the_largest_figures_fit(void **state)
 	assert_fits(write_most_figures(sizeof text), write_most_figures);
 }
 
+/* ---- what changes now and then ---- */
+
+static void the_verdict_on_the_floor(void **state)
+{
+	(void)state;
+	struct message_floor_sound f = { 0 };
+	assert_written(message_write_floor_sound(text, sizeof text, &f),
+			"{\"type\":\"floor_sound\",\"known\":false}");
+	f = (struct message_floor_sound){ .known = true,
+		.band_hz = 4000,
+		.narrow = true,
+		.level = FLOOR_LOW };
+	assert_written(message_write_floor_sound(text, sizeof text, &f),
+			"{\"type\":\"floor_sound\",\"known\":true,\"band_hz\":4000,"
+			"\"narrow\":true,\"clipping\":false,\"level\":\"low\"}");
+	f = (struct message_floor_sound){ .known = true,
+		.band_hz = 20000,
+		.clipping = true,
+		.level = FLOOR_HIGH,
+		.noise_known = true };
+	assert_written(message_write_floor_sound(text, sizeof text, &f),
+			"{\"type\":\"floor_sound\",\"known\":true,\"band_hz\":20000,"
+			"\"narrow\":false,\"clipping\":true,\"level\":\"high\","
+			"\"noise\":\"low\"}");
+	f.level = FLOOR_RIGHT;
+	f.noise_high = true;
+	assert_true(message_write_floor_sound(text, sizeof text, &f) > 0);
+	assert_non_null(strstr(text, "\"level\":\"right\",\"noise\":\"high\"}"));
+}
+
+static void alarms_say_what_they_know(void **state)
+{
+	(void)state;
+	static const struct message_alarm alarms[] = {
+		{ 17, "silence", "ko", 3, 1, 9, false },
+		{ 18, "full_disk", NULL, -1, 5, -1, true },
+	};
+	assert_written(message_write_alarms(text, sizeof text, alarms, 2, 0),
+			"{\"type\":\"alarms\",\"alarms\":[{\"id\":17,\"code\":\"silence\","
+			"\"channel\":\"ko\",\"seat\":3,\"since_ms\":1,\"until_ms\":9,"
+			"\"seen\":false},{\"id\":18,\"code\":\"full_disk\",\"since_ms\":5,"
+			"\"seen\":true}]}");
+	assert_written(message_write_alarms(text, sizeof text, NULL, 0, 3),
+			"{\"type\":\"alarms\",\"alarms\":[],\"left_out\":3}");
+}
+
+static int write_most_alarms(size_t capacity)
+{
+	struct message_alarm alarms[MESSAGE_ALARMS_MAX];
+	for (uint32_t i = 0; i < MESSAGE_ALARMS_MAX; i++)
+		alarms[i] = (struct message_alarm){ UINT32_MAX, "recording_failed", LONGEST_ID, 63,
+			INT64_C(1000000000000), INT64_C(1000000000000), false };
+	return message_write_alarms(text, capacity, alarms, MESSAGE_ALARMS_MAX, 999);
+}
+
+static void the_largest_alarms_fit(void **state)
+{
+	(void)state;
+	assert_fits(write_most_alarms(sizeof text), write_most_alarms);
+}
+
+static int write_most_audience(size_t capacity)
+{
+	struct message_audience channels[CHANNELS_MAX];
+	for (uint32_t i = 0; i < CHANNELS_MAX; i++)
+		channels[i] = (struct message_audience){ LONGEST_ID, UINT32_MAX, false };
+	return message_write_audience(text, capacity, channels, CHANNELS_MAX);
+}
+
+static void the_audience(void **state)
+{
+	(void)state;
+	static const struct message_audience channels[] = { { "ko", 13, true },
+		{ "mn", 0, false } };
+	assert_written(message_write_audience(text, sizeof text, channels, 2),
+			"{\"type\":\"audience\",\"channels\":[{\"id\":\"ko\",\"listeners\":13,"
+			"\"recorded\":true},{\"id\":\"mn\",\"listeners\":0,"
+			"\"recorded\":false}]}");
+	assert_fits(write_most_audience(sizeof text), write_most_audience);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -139,6 +220,10 @@ int main(void)
 		cmocka_unit_test(the_largest_levels_fit),
 		cmocka_unit_test(figures_leave_out_what_is_unknown),
 		cmocka_unit_test(the_largest_figures_fit),
+		cmocka_unit_test(the_verdict_on_the_floor),
+		cmocka_unit_test(alarms_say_what_they_know),
+		cmocka_unit_test(the_largest_alarms_fit),
+		cmocka_unit_test(the_audience),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
