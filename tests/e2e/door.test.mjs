@@ -88,6 +88,7 @@ describe('a closed event', { skip: has_programs ? false : 'no programs in TUMEN_
 		await says(page, 'stage-name', 'Enter the PIN of this event');
 		await says(page, 'title', 'A closed meeting');
 		assert.equal(await page.isVisible('#channels'), false);
+		assert.equal(await focused(page), 'pin');
 		await enter(page, 'wrong-1');
 		await says(page, 'pin-complaint', /not the right PIN/);
 		assert.equal(await page.getAttribute('#pin', 'aria-invalid'), 'true');
@@ -98,6 +99,7 @@ describe('a closed event', { skip: has_programs ? false : 'no programs in TUMEN_
 		await page.waitForSelector('.choice');
 		await says(page, 'stage-name', 'Tap a language to listen');
 		assert.equal(await page.isVisible('#door'), false);
+		assert.equal(await focused(page), 'stage-name');
 		await page.reload();
 		await page.waitForSelector('.choice');
 		assert.equal(await page.isVisible('#door'), false);

@@ -39,10 +39,16 @@ export class Door {
 	/** @param {Tongue} tongue @param {State} state */
 	show(tongue, { door, link }) {
 		const trying = door !== null && link !== 'refused';
+		const appears = door !== null && part('door').hidden;
+		const leaves = door === null && part('door').contains(document.activeElement);
 		part('door').hidden = door === null;
 		part('pin-enter').setAttribute('aria-disabled', String(trying));
 		part('pin-word').textContent = say(tongue, trying ? 'pin_trying' : 'pin_enter');
 		const now = `${door} ${trying} ${tongue}`;
+		if (appears)
+			this.field.focus(); // nothing else can be done here, and a screen reader says so
+		if (leaves)
+			part('stage-name').focus(); // where the next thing to do is said
 		if (now === this.shown)
 			return;
 		this.shown = now;
