@@ -32,7 +32,7 @@ void mouth_init(struct mouth *m, uint64_t random)
 	fade_init(&m->gate, 0.0f);
 	m->sequence = (uint16_t)random;
 	m->timestamp = (uint32_t)(random >> 16);
-	m->unstamped_packets = MOUTH_STAMP_PACKETS;
+	m->unstamped_frames = MOUTH_STAMP_FRAMES;
 }
 
 void mouth_set(struct mouth *m, bool microphone_on, bool coughing)
@@ -49,7 +49,7 @@ void mouth_terms(struct mouth *m, const struct uplink_terms *terms)
 	if (terms->open && usable && bitrate_bps != m->bitrate_bps)
 		build_encoder(m, bitrate_bps);
 	if (terms->open && (terms->ssrc != m->terms.ssrc || !m->terms.clock.known))
-		m->unstamped_packets = MOUTH_STAMP_PACKETS; /* a new stream: stamp its first */
+		m->unstamped_frames = MOUTH_STAMP_FRAMES; /* a new stream: stamp its first */
 	m->terms = *terms;
 }
 
@@ -75,16 +75,17 @@ static int64_t capture_us(struct mouth *m)
 	return us > 0 ? us : 0;
 }
 
-static uint32_t write_packet(struct mouth *m, const float *frame, const uint8_t *opus, int bytes,
-		uint8_t *rtp)
+static uint32_t write_packet(struct mouth *m, const float *frame, bool marker, const uint8_t *opus,
+		int bytes, uint8_t *rtp)
 {
-	bool stamped = m->terms.clock.known && m->unstamped_packets >= MOUTH_STAMP_PACKETS;
+	bool due = marker || m->unstamped_frames >= MOUTH_STAMP_FRAMES;
+	bool stamped = m->terms.clock.known && due;
 	struct rtp_packet p = {
 		.ssrc = m->terms.ssrc,
 		.timestamp = m->timestamp,
 		.sequence = m->sequence++,
 		.payload_type = PAYLOAD_TYPE,
-		.marker = !m->was_sending,
+		.marker = marker,
 		.has_audio_level = true,
 		.voice_activity = activity_speaking(&m->activity),
 		.audio_level_dbov = level_dbov(frame),
@@ -93,18 +94,34 @@ static uint32_t write_packet(struct mouth *m, const float *frame, const uint8_t 
 		.payload = opus,
 		.payload_bytes = (size_t)bytes,
 	};
-	m->unstamped_packets = stamped ? 1 : m->unstamped_packets + 1;
+	if (stamped)
+		m->unstamped_frames = 0;
 	m->packets++;
 	int length = rtp_write(&p, rtp, RTP_PACKET_MAX);
 	assert(length > 0);
 	return (uint32_t)length;
 }
 
-/* A frame is whole: what goes out of it, if anything. */
+/* What goes out of a frame of an open microphone, if anything. */
+static uint32_t send_frame(struct mouth *m, const float *frame, uint8_t *rtp)
+{
+	uint8_t opus[OPUS_PACKET_MAX];
+	if (!m->was_open)
+		talkspurt_init(&m->talkspurt, TICK_MS);
+	enum talkspurt_verdict verdict = talkspurt_next(&m->talkspurt, frame, TICK_SAMPLES);
+	bool marker = !m->was_open || verdict == TALKSPURT_SEND_FIRST;
+	if (!m->was_open || (m->skipped && verdict != TALKSPURT_SKIP))
+		encoder_reset(&m->encoder);
+	m->skipped = verdict == TALKSPURT_SKIP;
+	if (m->skipped)
+		return 0;
+	int bytes = encoder_encode(&m->encoder, frame, TICK_SAMPLES, opus, sizeof opus);
+	return bytes > 0 ? write_packet(m, frame, marker, opus, bytes, rtp) : 0;
+}
+
 static uint32_t finish_frame(struct mouth *m, uint8_t *rtp)
 {
 	float frame[TICK_SAMPLES];
-	uint8_t opus[OPUS_PACKET_MAX];
 	float from;
 	float to;
 	fade_next(&m->gate, TICK_SAMPLES, &from, &to);
@@ -112,16 +129,10 @@ static uint32_t finish_frame(struct mouth *m, uint8_t *rtp)
 	mixer_add_ramped(frame, m->frame, from, to, TICK_SAMPLES);
 
 	/* a cough is silence on an open microphone; the last frame before it closes fades out */
-	bool sending = m->terms.open && (m->microphone_on || from > 0.0f);
-	uint32_t length = 0;
-	if (sending) {
-		if (!m->was_sending)
-			encoder_reset(&m->encoder);
-		int bytes = encoder_encode(&m->encoder, frame, TICK_SAMPLES, opus, sizeof opus);
-		if (bytes > 0)
-			length = write_packet(m, frame, opus, bytes, rtp);
-	}
-	m->was_sending = sending;
+	bool open = m->terms.open && (m->microphone_on || from > 0.0f);
+	uint32_t length = open ? send_frame(m, frame, rtp) : 0;
+	m->was_open = open;
+	m->unstamped_frames++;
 	m->timestamp += TICK_SAMPLES;
 	m->filled_samples = 0;
 	return length;
@@ -134,7 +145,7 @@ static void jump(struct mouth *m, int64_t by_ns)
 	m->filled_samples = 0;
 	if (samples > 0)
 		m->timestamp += (uint32_t)samples;
-	m->was_sending = false;
+	m->was_open = false;
 	m->holes++;
 }
 

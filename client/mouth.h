@@ -3,7 +3,8 @@
  * From what a microphone hears to packets: meters it, opens and closes the microphone without a
  * click, encodes, and stamps each packet with its place in time. Time goes on while the microphone
  * is off or the line is down, so that what follows is where it belongs; and a hole in the sound
- * (a device that was gone) is a jump of the timestamp, not a delay for ever.
+ * (a device that was gone) is a jump of the timestamp, not a delay for ever. An open microphone
+ * that hears nothing at all (a cough, a switch on its stand) sends a sign of life now and then.
  *
  * Pure: told the times. No allocation after init. Thread: one at a time.
  * Before: capture.h. After: link.h.
@@ -18,14 +19,15 @@
 #include "audio/encoder.h"
 #include "audio/fade.h"
 #include "audio/level.h"
+#include "audio/talkspurt.h"
 #include "base/units.h"
 #include "line_ports.h"
 
 enum {
 	MOUTH_BITRATE_BPS = 64000,
 	MOUTH_COMPLEXITY = 8,
-	MOUTH_STAMP_PACKETS = 25, /* a capture time on every so many: twice a second */
-	MOUTH_HOLE_MS = 40,       /* a step in capture time over this is a hole in the sound */
+	MOUTH_STAMP_FRAMES = 25, /* a capture time at least so often: twice a second */
+	MOUTH_HOLE_MS = 40,      /* a step in capture time over this is a hole in the sound */
 };
 
 struct mouth {
@@ -34,9 +36,11 @@ struct mouth {
 	struct level level; /* of the sound before the microphone key */
 	struct activity activity;
 	struct fade gate;
+	struct talkspurt talkspurt;
 	bool microphone_on, coughing;
 	struct uplink_terms terms;
-	bool was_sending; /* the frame before went out */
+	bool was_open; /* so was it at the frame before */
+	bool skipped;  /* ... which was not sent */
 
 	float frame[TICK_SAMPLES];
 	int filled_samples;
@@ -44,7 +48,7 @@ struct mouth {
 	int64_t next_ns;  /* when the next sample should be */
 	uint32_t timestamp;
 	uint16_t sequence;
-	int unstamped_packets;
+	int unstamped_frames;
 
 	uint64_t packets, holes;
 };

@@ -97,7 +97,7 @@ static void packets_are_numbered_stamped_and_metered(void **state)
 		}
 		last = p;
 	}
-	assert_int_equal(stamps, 100 / MOUTH_STAMP_PACKETS);
+	assert_int_equal(stamps, 100 / MOUTH_STAMP_FRAMES);
 }
 
 static void an_unknown_clock_stamps_nothing(void **state)
@@ -145,6 +145,44 @@ static void a_cough_is_silence_on_an_open_microphone(void **state)
 		assert_false(p.marker);
 	}
 	assert_false(mouth_on_air(&mouth));
+}
+
+/* A switch on the microphone's stand, or a cough that lasts: signs of life, and no more. */
+static void an_open_microphone_that_hears_nothing_sends_signs_of_life(void **state)
+{
+	(void)state;
+	uint8_t rtp[RTP_PACKET_MAX];
+	int packets = 0, stamps = 0, gap = 0, longest_gap = 0;
+	mouth_terms(&mouth, &good_terms);
+	struct rtp_packet before = parsed(rtp, speak(0.5f, rtp));
+	for (int i = 0; i < 500; i++) {
+		uint32_t bytes = speak(0.0f, rtp);
+		gap = bytes ? 0 : gap + 1;
+		longest_gap = gap > longest_gap ? gap : longest_gap;
+		if (!bytes)
+			continue;
+		struct rtp_packet p = parsed(rtp, bytes);
+		assert_false(p.marker);
+		assert_int_equal(p.sequence, (uint16_t)(before.sequence + ++packets));
+		stamps += p.has_capture_time;
+	}
+	assert_in_range(packets, 15 + 23, 15 + 25); /* 300 ms, then 9.7 s of one in 400 ms */
+	assert_true(longest_gap * TICK_MS < 400);
+	assert_true(stamps >= 10); /* at least one a second */
+	struct rtp_packet after = parsed(rtp, speak(0.5f, rtp));
+	assert_true(after.marker && after.has_capture_time);
+	assert_int_equal(after.timestamp, before.timestamp + 501 * TICK_SAMPLES);
+}
+
+static void a_microphone_that_opens_in_silence_says_so_at_once(void **state)
+{
+	(void)state;
+	uint8_t rtp[RTP_PACKET_MAX];
+	mouth_terms(&mouth, &good_terms);
+	assert_true(parsed(rtp, speak(0.0f, rtp)).marker);
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(speak(0.0f, rtp), 0);
+	assert_true(parsed(rtp, speak(0.5f, rtp)).marker);
 }
 
 static void a_hole_moves_the_timestamp_not_the_delay(void **state)
@@ -274,6 +312,9 @@ int main(void)
 		cmocka_unit_test_setup(the_microphone_closes_after_one_frame_and_time_goes_on,
 				begin),
 		cmocka_unit_test_setup(a_cough_is_silence_on_an_open_microphone, begin),
+		cmocka_unit_test_setup(an_open_microphone_that_hears_nothing_sends_signs_of_life,
+				begin),
+		cmocka_unit_test_setup(a_microphone_that_opens_in_silence_says_so_at_once, begin),
 		cmocka_unit_test_setup(a_hole_moves_the_timestamp_not_the_delay, begin),
 		cmocka_unit_test_setup(an_odd_bitrate_is_not_taken, begin),
 		cmocka_unit_test_setup(what_is_spoken_is_heard_and_its_delay_known, begin),

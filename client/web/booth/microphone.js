@@ -14,7 +14,7 @@
 const RAW = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
 const LATENCY_S = 0.01;
 const TELEPHONE_RATE_HZ = 16_000;
-const TELEPHONE_BAND_HZ = 8500; // where 16 kHz end, and half a step of the engine's measurement
+const TELEPHONE_BAND_HZ = 9500; // what ends at 8 kHz is measured as ending at 9 kHz at most
 
 /** What a wireless headset is called by systems and makers. */
 const WIRELESS = /bluetooth|bluez|hands-?free|airpods|buds\b|\bAG Audio\b|\bHFP\b|\bBT\b/i;
