@@ -269,7 +269,7 @@ export class BoothSound {
  */
 function guise_of(guise) {
 	const session = kept_session();
-	return { ...guise, microphone: 'off', ...(session ? { session } : {}) };
+	return { ...(session ? { session } : {}), ...guise, microphone: 'off' };
 }
 
 function kept_session() {

@@ -40,7 +40,7 @@ export class Console {
 	/**
 	 * @param {import('playwright-core').Browser} browser
 	 * @param {string} url of the server
-	 * @param {{booth: string, name: string}} who
+	 * @param {{booth: string, name: string, session?: string | null}} who
 	 */
 	static async open(browser, url, who) {
 		const { page, context, faults } = await open_page(browser);
@@ -60,7 +60,7 @@ export class Console {
 		this.faults = faults;
 	}
 
-	/** @param {string} url @param {{booth: string, name: string}} who */
+	/** @param {string} url @param {{booth: string, name: string, session?: string | null}} who */
 	async load(url, who) {
 		await this.page.goto(`${url}api/v1/event`); // any page of the server's that runs nothing
 		await this.page.evaluate(async (guise) => {
@@ -85,6 +85,7 @@ export class Console {
 			});
 		}, who);
 		await this.is('status', 'open');
+		this.faults.length = 0; // the browser looks for an icon that is not there
 	}
 
 	/** Inside what counts as a tap. */
