@@ -230,6 +230,7 @@ static int make_net(struct program *p)
 		.key_path = c->cert_key[0] ? c->cert_key : c->cert,
 		.channels = channels,
 		.channel_count = p->config.plan.channel_count,
+		.recordings = c->recordings,
 		.no_streams = p->config.pin[0] != '\0',
 		.epoch_ns = p->epoch_ns,
 		.ports = p->ports,

@@ -49,23 +49,32 @@ static bool streams_named(const struct control *c, const struct message_subscrib
 	return true;
 }
 
-/* Whatever was wrong, the peer is told the same; what it sent as a token is nowhere repeated. */
-static bool check_pass(struct control *c, struct session_ref who, const struct request *request,
-		struct admission *a)
+static struct auth_question question_of(const struct control *c, const struct request *request)
 {
-	const struct auth_question question = { .join = a->join,
+	return (struct auth_question){ .join = &request->message.join,
 		.address = request->address,
 		.loopback = request->loopback,
 		.now_ns = c->now_ns,
 		.unix_s = c->unix_s };
+}
+
+static void note_refusal(struct control *c, const struct auth_question *q)
+{
+	counter_add(c->counters, COUNTER_JOINS_NOT_ALLOWED, 1);
+	if (auth_refused(&c->auth, q))
+		log_warning("control", "not allowed address=%s role=%s with_token=%s", q->address,
+				message_role_name(q->join->role), q->join->token[0] ? "yes" : "no");
+}
+
+/* Whatever was wrong, the peer is told the same; what it sent as a token is nowhere repeated. */
+static bool check_pass(struct control *c, struct session_ref who, const struct request *request,
+		struct admission *a)
+{
+	const struct auth_question question = question_of(c, request);
 	if (auth_allows(&c->auth, &question, &a->pass))
 		return true;
-	counter_add(c->counters, COUNTER_JOINS_NOT_ALLOWED, 1);
 	bool limited = auth_limited(&c->auth, &question);
-	if (auth_refused(&c->auth, &question))
-		log_warning("control", "not allowed address=%s role=%s with_token=%s",
-				request->address, message_role_name(a->join->role),
-				a->join->token[0] ? "yes" : "no");
+	note_refusal(c, &question);
 	if (limited)
 		control_error(c, who, "too_many_guesses", "join", TOO_MANY_GUESSES);
 	else
@@ -247,6 +256,20 @@ void control_join(struct control *c, struct session_ref who, struct session *s,
 	log_join(&who, &a, request);
 	admit(c, who, s, &a);
 	audit_join(c, who, s, request);
+}
+
+void control_door(struct control *c, struct session_ref door, const struct request *request)
+{
+	const struct auth_question question = question_of(c, request);
+	struct auth_pass pass;
+	bool opens = auth_allows(&c->auth, &question, &pass);
+	if (opens)
+		log_info("control", "door opened role=%s token=%s address=%s",
+				message_role_name(question.join->role), pass.token_id,
+				request->address);
+	else
+		note_refusal(c, &question);
+	control_open_door(c, door, opens);
 }
 
 /* ---- later ---- */

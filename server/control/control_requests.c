@@ -68,6 +68,10 @@ static void begin(struct control *c, struct session_ref who, const struct reques
 static void take(struct control *c, uint32_t loop, const struct request *request)
 {
 	struct session_ref who = { .loop = loop, .handle = request->session };
+	if (request->kind == REQUEST_DOOR) {
+		control_door(c, who, request);
+		return;
+	}
 	if (request->kind == REQUEST_GONE) {
 		control_leave(c, who);
 		return;

@@ -217,6 +217,9 @@ void control_join(struct control *c, struct session_ref who, struct session *s,
 		const struct request *request);
 void control_leave(struct control *c, struct session_ref who);
 
+/* Somebody at a door of HTTP, which `door` names: opens it for who could join so. */
+void control_door(struct control *c, struct session_ref door, const struct request *request);
+
 /* Whoever came in with a token that is revoked is put out. */
 void control_expel(struct control *c);
 void control_subscribe(struct control *c, const struct actor *a, const struct message *m);
@@ -355,6 +358,7 @@ void control_welcome(struct control *c, struct session_ref who, const struct ses
 		const char *id);
 void control_subscribed(struct control *c, struct session_ref who, const struct session *s);
 void control_send_subscription(struct control *c, struct session_ref who, const struct session *s);
+void control_open_door(struct control *c, struct session_ref door, bool opens);
 void control_ping(struct control *c, const struct actor *a, const struct message *m);
 
 /* Tells every loop what has changed, when it is due. */

@@ -102,6 +102,16 @@ void control_send_subscription(struct control *c, struct session_ref who, const 
 		give_up(c, who);
 }
 
+void control_open_door(struct control *c, struct session_ref door, bool opens)
+{
+	c->event.opens = opens;
+	c->event.text_bytes = 0;
+	c->event.text[0] = '\0';
+	if (!put(c, door, EVENT_DOOR)) /* it stays shut, and the loop tires of waiting */
+		log_warning("control", "loop too busy loop=%" PRIu32 " door=%" PRIu32, door.loop,
+				door.handle.slot);
+}
+
 static struct message_stream describe(const char *channel, uint32_t stream, bool low)
 {
 	return (struct message_stream){ .channel = channel,

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "net/door.h"
 #include "net/http_stream.h"
 #include "net/loop.h"
 #include "net/session.h"
@@ -154,6 +155,8 @@ void connection_closed(struct connection *c)
 		session_gone(c->session);
 	if (c->stream)
 		http_stream_close(c->stream);
+	if (c->door)
+		door_leave(c->door);
 	leave_waiting(c);
 	http_reply_finish(&c->reply);
 	free(c);

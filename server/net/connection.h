@@ -23,6 +23,7 @@
 #include "net/http.h"
 
 struct arrival;
+struct door;
 struct loop;
 struct lws;
 struct http_stream;
@@ -54,6 +55,7 @@ struct connection {
 
 	ev_io guard; /* see connection_guard() */
 	struct http_reply reply;
+	struct door *door; /* at which its request waits; NULL */
 	struct session *session;
 	struct http_stream *stream;
 };

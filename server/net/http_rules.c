@@ -11,6 +11,8 @@
 
 /* ---- paths ---- */
 
+#define RECORDINGS "/recordings"
+
 static bool listen_route(const char *path, char *channel)
 {
 	static const char before[] = "/listen/";
@@ -42,6 +44,9 @@ enum http_route http_route_of(const char *path, char *channel)
 	for (size_t i = 0; i < sizeof routes / sizeof *routes; i++)
 		if (strcmp(path, routes[i].path) == 0)
 			return routes[i].route;
+	if (strncmp(path, RECORDINGS, sizeof RECORDINGS - 1) == 0 &&
+			strchr("/", path[sizeof RECORDINGS - 1]))
+		return HTTP_ROUTE_RECORDINGS;
 	return listen_route(path, channel) ? HTTP_ROUTE_LISTEN : HTTP_ROUTE_FILE;
 }
 
@@ -51,11 +56,13 @@ const char *http_status_text(int status)
 {
 	switch (status) {
 	case 200: return "OK";
+	case 206: return "Partial Content";
 	case 304: return "Not Modified";
 	case 400: return "Bad Request";
 	case 403: return "Forbidden";
 	case 404: return "Not Found";
 	case 405: return "Method Not Allowed";
+	case 416: return "Range Not Satisfiable";
 	case 426: return "Upgrade Required";
 	case 503: return "Service Unavailable";
 	default: return "Internal Server Error";
@@ -109,6 +116,18 @@ static const char *cache_text(enum http_cache cache)
 	}
 }
 
+/* RFC 9110 sections 14.3 and 14.4. */
+static void add_ranges(struct writer *w, const struct http_answer *a)
+{
+	if (a->ranges)
+		add(w, "Accept-Ranges: bytes\r\n");
+	if (a->status == 206)
+		add(w, "Content-Range: bytes %zu-%zu/%zu\r\n", a->part_first,
+				a->part_first + a->body_bytes - 1, a->whole_bytes);
+	if (a->status == 416)
+		add(w, "Content-Range: bytes */%zu\r\n", a->whole_bytes);
+}
+
 int http_write_head(char *text, size_t capacity, const struct http_answer *a, const char *host)
 {
 	struct writer w = { .text = text, .capacity = capacity };
@@ -117,6 +136,7 @@ int http_write_head(char *text, size_t capacity, const struct http_answer *a, co
 		add(&w, "Content-Type: %s\r\n", a->type);
 	if (a->status != 304 && !a->endless)
 		add(&w, "Content-Length: %zu\r\n", a->body_bytes);
+	add_ranges(&w, a);
 	add(&w, "Cache-Control: %s\r\n", cache_text(a->cache));
 	if (*a->etag)
 		add(&w, "ETag: %s\r\n", a->etag);
@@ -156,6 +176,62 @@ static bool next_element(const char **list, const char **element, size_t *length
 	*element = begin;
 	*length = n;
 	return true;
+}
+
+/* Digits, at least one, to a number that fits. */
+static bool take_number(const char **text, size_t *number)
+{
+	char *end;
+	if (!isdigit((unsigned char)**text))
+		return false;
+	errno = 0;
+	unsigned long long value = strtoull(*text, &end, 10);
+	*number = errno || value > SIZE_MAX ? SIZE_MAX : (size_t)value;
+	*text = end;
+	return true;
+}
+
+/* "10-19", "10-" or "-10" as the first and the last byte; false for anything else. */
+static bool read_range(const char *text, size_t whole, size_t *from, size_t *to)
+{
+	bool has_from = take_number(&text, from);
+	if (*text++ != '-')
+		return false;
+	bool has_to = take_number(&text, to);
+	if (*text || (!has_from && !has_to) || (has_from && has_to && *to < *from))
+		return false;
+	if (!has_from) { /* the last so many bytes */
+		*from = *to < whole ? whole - *to : 0;
+		has_to = false;
+	}
+	if (!has_to || *to >= whole)
+		*to = whole - 1;
+	return true;
+}
+
+int http_range(const char *range, size_t whole, size_t *first, size_t *count)
+{
+	static const char unit[] = "bytes=";
+	size_t from;
+	size_t to;
+	*first = 0;
+	*count = whole;
+	if (strncasecmp(range, unit, sizeof unit - 1) != 0 ||
+			!read_range(range + sizeof unit - 1, whole, &from, &to))
+		return 200;
+	if (from >= whole)
+		return 416;
+	*first = from;
+	*count = to - from + 1;
+	return 206;
+}
+
+const char *http_bearer(const char *authorization)
+{
+	static const char scheme[] = "Bearer ";
+	return strncasecmp(authorization, scheme, sizeof scheme - 1) == 0
+			       ? authorization + sizeof scheme - 1
+			       : "";
 }
 
 bool http_accepts_gzip(const char *accept_encoding)

@@ -25,8 +25,9 @@ enum http_route {
 	HTTP_ROUTE_METRICS,
 	HTTP_ROUTE_HEALTHZ,
 	HTTP_ROUTE_READYZ,
-	HTTP_ROUTE_LISTEN, /* /listen/CHANNEL.opus */
-	HTTP_ROUTE_SOCKET, /* /ws, without the upgrade */
+	HTTP_ROUTE_LISTEN,     /* /listen/CHANNEL.opus */
+	HTTP_ROUTE_SOCKET,     /* /ws, without the upgrade */
+	HTTP_ROUTE_RECORDINGS, /* /recordings and what is below */
 };
 
 enum http_cache {
@@ -48,7 +49,10 @@ struct http_answer {
 	bool closes;     /* no further request on this connection */
 	bool endless;    /* no length: the body ends with the connection */
 	bool allows_get; /* 405: say what would have been right */
+	bool headless;   /* HEAD: what is asked for is the head alone */
 	size_t body_bytes;
+	bool ranges;                    /* a part may be asked for */
+	size_t part_first, whole_bytes; /* 206, and 416: what the body is a part of */
 };
 
 /* channel, of NAME_BYTES, is set for HTTP_ROUTE_LISTEN. */
@@ -61,6 +65,14 @@ MUST_USE int http_write_head(char *text, size_t capacity, const struct http_answ
 
 /* "Not Found" and so on. */
 const char *http_status_text(int status);
+
+/* What a Range header asks for of a body of so many bytes: 206 with the part in *first and *count;
+ * 416 when it lies outside; 200, the whole, where there is none, or several (RFC 9110 section 14.2:
+ * one may ignore it). */
+int http_range(const char *range, size_t whole, size_t *first, size_t *count);
+
+/* The token of an Authorization header of the scheme Bearer (RFC 6750); "" where there is none. */
+const char *http_bearer(const char *authorization);
 
 /* Does an Accept-Encoding header take gzip? */
 bool http_accepts_gzip(const char *accept_encoding);

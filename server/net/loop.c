@@ -149,7 +149,10 @@ static void take_events(struct loop *l)
 {
 	for (uint32_t n = pipe_waiting(l->setup.ports.event); n > 0; n--) {
 		pipe_take(l->setup.ports.event, &l->event);
-		session_event(l, &l->event);
+		if (l->event.kind == EVENT_DOOR)
+			http_door_answered(l, &l->event);
+		else
+			session_event(l, &l->event);
 	}
 }
 

@@ -29,6 +29,7 @@
 #include "base/pipe.h"
 #include "base/thread.h"
 #include "net/connection.h"
+#include "net/door.h"
 #include "net/fanout.h"
 #include "net/mailbox.h"
 #include "net/net.h"
@@ -94,6 +95,7 @@ struct loop {
 	bool sweeping;               /* more connections are to be ended than one turn may */
 	struct connection *adopting; /* being handed to libwebsockets right now */
 	struct waiting waiting;      /* connections that have not joined */
+	struct doors doors;
 	struct sessions sessions;
 	struct http_stream *streams; /* a list */
 	struct fanout fanout;

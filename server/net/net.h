@@ -34,6 +34,7 @@ struct net_setup {
 	const char *cert_path, *key_path;   /* NULL or "": no TLS */
 	const struct net_channel *channels; /* copied */
 	uint32_t channel_count;
+	const char *recordings;         /* the folder under /recordings; NULL or "": none */
 	bool no_streams;                /* /listen asks nobody who they are: closed */
 	int64_t epoch_ns;               /* clock_now_ns() at which server_ms is 0 */
 	const struct loop_ports *ports; /* one per loop; copied, the pipes must outlive net */

@@ -23,6 +23,7 @@ enum event_kind {
 	EVENT_GRANT,     /* the session has joined: its role and its uplink, if any */
 	EVENT_SUBSCRIBE, /* the session's whole set of streams from now on */
 	EVENT_CLOSE,     /* close with a code and a reason, after the texts before it */
+	EVENT_DOOR,      /* the answer to REQUEST_DOOR; `session` is the door */
 	EVENT_PAGE,      /* a new body for an HTTP page that control writes */
 };
 
@@ -43,6 +44,7 @@ struct event {
 	uint32_t role;            /* GRANT: enum message_role */
 	struct handle microphone; /* GRANT: invalid where the role has no uplink */
 	uint32_t uplink_ssrc;     /* GRANT */
+	bool opens;               /* DOOR */
 	bool path;                /* GRANT: brings sound, and is told nothing */
 	struct event_subscription subscription; /* SUBSCRIBE */
 	uint16_t close_code;                    /* CLOSE */

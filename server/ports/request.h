@@ -15,6 +15,8 @@
 enum request_kind {
 	REQUEST_MESSAGE, /* a whole, valid message; the first of a session is a join */
 	REQUEST_GONE,    /* the connection is closed; its handle names nobody from now on */
+	REQUEST_DOOR,    /* may who sends this token over HTTP enter? `message` is the join that it
+			    stands for, `session` a door of that loop: EVENT_DOOR answers */
 };
 
 struct request {
@@ -23,7 +25,7 @@ struct request {
 	struct handle session;  /* of that loop */
 	bool loopback;          /* the peer is on this machine */
 	char address[48];       /* the peer's, as text */
-	struct message message; /* MESSAGE */
+	struct message message; /* MESSAGE, DOOR */
 };
 
 enum { REQUEST_PIPE_RECORDS = 512 };

@@ -237,6 +237,10 @@ static void write_event(struct house *h, char *text)
 	case EVENT_GRANT: write_grant(h, text); return;
 	case EVENT_SUBSCRIBE: write_subscribe(h, text); return;
 	case EVENT_FLEETING: sprintf(text, "FLEETING %x %s", e->roles, e->text); return;
+	case EVENT_DOOR:
+		sprintf(text, "DOOR %u.%u %s", e->session.slot, e->session.generation,
+				e->opens ? "opens" : "shut");
+		return;
 	case EVENT_BROADCAST: sprintf(text, "BROADCAST %x %s", e->roles, e->text); return;
 	case EVENT_TEXT:
 		sprintf(text, "TEXT %u.%u %s", e->session.slot, e->session.generation, e->text);

@@ -428,6 +428,40 @@ static int remove_folder(void **state)
 	return rmdir(folder); /* nothing else was left there */
 }
 
+static void knock(struct house *h, enum message_role role, const char *token)
+{
+	h->req = (struct request){ .kind = REQUEST_DOOR,
+		.session = { 3, 7 }, /* a door's, which is nobody's session */
+		.address = "192.0.2.7",
+		.message = { .type = MESSAGE_JOIN, .join = { .role = role } } };
+	snprintf(h->req.message.join.token, TOKEN_BYTES, "%s", token);
+	assert_true(pipe_put(&h->request[0], &h->req, sizeof h->req));
+	house_turn(h, 100);
+}
+
+static void doors_open_to_who_could_join(void **state)
+{
+	(void)state;
+	struct token_keys keys;
+	struct house *h = guarded_house(&keys);
+	char text[TOKEN_BYTES];
+	struct token t = { .id = "1",
+		.event = "tumen",
+		.role = ROLE_OPERATOR,
+		.expires_s = INT64_C(1) << 40 };
+	assert_int_equal(token_write(text, &t, &keys), 0);
+	knock(h, ROLE_OPERATOR, text);
+	house_play(h, (const char *const[]){ "< 0 DOOR 3.7 opens", "quiet", NULL });
+	knock(h, ROLE_OPERATOR, "");
+	house_play(h, (const char *const[]){ "< 0 DOOR 3.7 shut", "quiet", NULL });
+	t.role = ROLE_PODIUM;
+	assert_int_equal(token_write(text, &t, &keys), 0);
+	knock(h, ROLE_OPERATOR, text);
+	house_play(h, (const char *const[]){ "< 0 DOOR 3.7 shut", "quiet", NULL });
+	assert_int_equal(counter_get(&h->counters, COUNTER_JOINS_NOT_ALLOWED), 2);
+	house_tear_down(h);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -436,6 +470,7 @@ int main(void)
 		cmocka_unit_test(rows_come_in_or_not),
 		cmocka_unit_test(who_guesses_too_often_is_not_heard),
 		cmocka_unit_test(a_token_binds_in_the_room),
+		cmocka_unit_test(doors_open_to_who_could_join),
 		cmocka_unit_test(all_refusals_look_the_same),
 		cmocka_unit_test(who_is_revoked_is_put_out),
 	};

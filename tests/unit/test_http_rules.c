@@ -26,6 +26,10 @@ static void knows_its_paths(void **state)
 		{ "/metrics",            HTTP_ROUTE_METRICS, "" },
 		{ "/healthz",            HTTP_ROUTE_HEALTHZ, "" },
 		{ "/readyz",             HTTP_ROUTE_READYZ,  "" },
+		{ "/recordings",         HTTP_ROUTE_RECORDINGS, "" },
+		{ "/recordings/",        HTTP_ROUTE_RECORDINGS, "" },
+		{ "/recordings/a/b.opus", HTTP_ROUTE_RECORDINGS, "" },
+		{ "/recordingsx",        HTTP_ROUTE_FILE,    "" },
 		{ "/listen/ko.opus",     HTTP_ROUTE_LISTEN,  "ko" },
 		{ "/listen/floor.opus",  HTTP_ROUTE_LISTEN,  "floor" },
 		{ "/listen/.opus",       HTTP_ROUTE_FILE,    "" },
@@ -157,11 +161,56 @@ static void a_head_that_does_not_fit_is_refused(void **state)
 	assert_int_equal(http_write_head(text, (size_t)whole + 1, &page, "h"), whole);
 }
 
+static void understands_ranges(void **state)
+{
+	(void)state;
+	/* clang-format off */
+	static const struct { const char *range; size_t whole; int status; size_t first, count; } rows[] = {
+		{ "",                100, 200,  0, 100 },
+		{ "bytes=0-",        100, 206,  0, 100 },
+		{ "bytes=10-19",     100, 206, 10,  10 },
+		{ "Bytes=10-10",     100, 206, 10,   1 },
+		{ "bytes=90-500",    100, 206, 90,  10 },
+		{ "bytes=-10",       100, 206, 90,  10 },
+		{ "bytes=-500",      100, 206,  0, 100 },
+		{ "bytes=100-",      100, 416,  0,   0 },
+		{ "bytes=-0",        100, 416,  0,   0 },
+		{ "bytes=0-",          0, 416,  0,   0 },
+		{ "bytes=5-99999999999999999999999", 100, 206, 5, 95 },
+		{ "bytes=99999999999999999999999-",  100, 416, 0,  0 },
+		/* nothing that must be answered in parts */
+		{ "bytes=0-1,5-6",   100, 200,  0, 100 },
+		{ "bytes=19-10",     100, 200,  0, 100 },
+		{ "bytes=-",         100, 200,  0, 100 },
+		{ "bytes=x-",        100, 200,  0, 100 },
+		{ "bytes= 1-2",      100, 200,  0, 100 },
+		{ "bytes=+1-2",      100, 200,  0, 100 },
+		{ "pages=1-2",       100, 200,  0, 100 },
+	};
+	/* clang-format on */
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		size_t first;
+		size_t count;
+		int status = http_range(rows[i].range, rows[i].whole, &first, &count);
+		if (status != rows[i].status)
+			fail_msg("%s: %d", rows[i].range, status);
+		if (status == 416)
+			continue;
+		assert_int_equal(first, rows[i].first);
+		assert_int_equal(count, rows[i].count);
+	}
+	assert_string_equal(http_bearer("Bearer a.b.c"), "a.b.c");
+	assert_string_equal(http_bearer("bearer x"), "x");
+	assert_string_equal(http_bearer("Basic eA=="), "");
+	assert_string_equal(http_bearer(""), "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(knows_its_paths),
 		cmocka_unit_test(understands_headers),
+		cmocka_unit_test(understands_ranges),
 		cmocka_unit_test(writes_heads),
 		cmocka_unit_test(no_host_header_gets_into_the_policy),
 		cmocka_unit_test(a_head_that_does_not_fit_is_refused),
