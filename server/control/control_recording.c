@@ -74,7 +74,8 @@ void control_record(struct control *c, const struct actor *a, const struct messa
 				"this server has no folder for recordings");
 		return;
 	}
-	if (!channels_named(c, a, &m->record, &channels) || m->record.on == is_wanted(r))
+	bool is_so = m->record.on ? is_wanted(r) : !r->wish.on;
+	if (!channels_named(c, a, &m->record, &channels) || is_so)
 		return;
 	r->wish.on = m->record.on;
 	if (r->wish.on) {

@@ -35,30 +35,26 @@
 #include "control/alarms.h"
 #include "control/audit.h"
 #include "control/auth.h"
-#include "control/consent.h"
 #include "control/control.h"
 #include "control/handover.h"
 #include "control/media_link.h"
 #include "control/outbox.h"
+#include "control/recording_state.h"
 #include "control/roster.h"
 #include "control/routing.h"
 #include "control/status.h"
 #include "ports/media_note.h"
-#include "ports/recording.h"
 #include "ports/request.h"
 
 enum {
 	PAGE_BYTES = sizeof((struct event *)NULL)->text,
 	SEAT_TEXT_BYTES = 1024,
 	CONSOLE_TEXT_BYTES = 3072,
-	RECORDING_TEXT_BYTES = 2048,
 };
 
 #define ROLE_BIT(role) (UINT32_C(1) << (role))
 #define EVERY_ROLE (ROLE_BIT(ROLE_COUNT) - 1)
 #define STAFF (ROLE_BIT(ROLE_INTERPRETER) | ROLE_BIT(ROLE_OPERATOR) | ROLE_BIT(ROLE_PODIUM))
-
-enum { RECORDING_FOR_OPERATORS, RECORDING_FOR_OTHERS, RECORDING_TEXTS };
 
 /* Who hears a channel, as whoever speaks into it may know. */
 struct audience {
@@ -94,26 +90,6 @@ struct control_live {
 	int64_t due_ns;               /* `figures` */
 	uint64_t ticks;               /* of media, skipped ones included, at the last `figures` */
 	uint64_t bytes[CHANNELS_MAX]; /* of each channel then */
-};
-
-/* How the recording goes, as it is told. */
-struct recording_text {
-	uint32_t version; /* rises when the text changes */
-	char text[RECORDING_TEXT_BYTES];
-};
-
-/* The recorder as control sees it. */
-struct control_recording {
-	struct pipe *command, *note; /* NULL: there is none */
-	struct bell *bell;
-	struct consent consent;
-	struct recording_command wish;
-	bool wish_waits;           /* the recorder was not told yet */
-	struct recording_note now; /* the newest */
-	int64_t since_ns;          /* when it was first on */
-	struct recording_note told;
-	int64_t growth_due_ns; /* bytes are told no earlier */
-	struct recording_text texts[RECORDING_TEXTS];
 };
 
 /* Who wants something. */

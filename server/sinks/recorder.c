@@ -231,6 +231,8 @@ static void tell(struct recorder *r, int64_t now_ns)
 		sum_up(r);
 	r->noted_ns = now_ns;
 	pipe_put(r->setup.note, &r->note, sizeof r->note);
+	if (!r->wish.on)
+		r->note.error = 0; /* it is over, and was said */
 	bell_ring(r->setup.control);
 }
 

@@ -247,7 +247,8 @@ static void what_could_not_begin_may_be_tried_again(void **state)
 	expect_command(h, true, 2, ALL, ALL);
 	note(h, false, 2, 0, -EACCES);
 	house_play(h, (const char *const[]){ "turn 100", "< 0 BROADCAST 8 *'error':*", "quiet",
-				      NULL });
+				      "> 0/3.1 {'type':'record','on':false}", "turn 100", NULL });
+	expect_command(h, false, 2, 0, ALL); /* given up */
 	house_tear_down(h);
 }
 

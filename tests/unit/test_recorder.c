@@ -297,6 +297,11 @@ static void no_folder_no_recording(void **state)
 	assert_int_equal(s.last.error, -ENOTDIR);
 	assert_int_equal(s.last.number, s.recording);
 	assert_true(s.last.free_bytes > 0);
+	turn(&s, 120, 1u << KO);
+	assert_int_equal(s.last.error, -ENOTDIR); /* as long as somebody wants it */
+	wish(&s, false, 0xe);
+	turn(&s, 120, 1u << KO);
+	assert_int_equal(s.last.error, 0);
 	close_studio(&s);
 }
 
