@@ -2,6 +2,8 @@
 /*
  * Sessions over real sockets, with the test in control's and media's place.
  */
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include <cmocka.h>
 
@@ -19,7 +22,7 @@
 #include "support/net_house.h"
 #include "support/ws_client.h"
 
-enum { SECOND = 1000, SESSIONS = 8 };
+enum { SECOND = 1000, SESSIONS = 8, DESCRIPTORS = 256 };
 
 #define JOIN "{\"type\":\"join\",\"role\":\"listener\",\"channels\":[\"ko\"]}"
 
@@ -65,6 +68,32 @@ static void expect_gone(struct handle session)
 	assert_true(house_request(&house, &r, 5 * SECOND));
 	assert_int_equal(r.kind, REQUEST_GONE);
 	assert_true(handle_equal(r.session, session));
+}
+
+/* The server's end of a connection: net lives in this very process. */
+static int other_end(int fd)
+{
+	struct sockaddr_in own, peer;
+	socklen_t bytes = sizeof own;
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&own, &bytes), 0);
+	for (int i = 0; i < DESCRIPTORS; i++) {
+		bytes = sizeof peer;
+		if (i != fd && getpeername(i, (struct sockaddr *)&peer, &bytes) == 0 &&
+				peer.sin_port == own.sin_port)
+			return i;
+	}
+	return -1;
+}
+
+static void sound_does_not_wait_for_an_acknowledgement(void **state)
+{
+	(void)state;
+	int no_delay = 0;
+	socklen_t bytes = sizeof no_delay;
+	join(&client, ROLE_LISTENER, 1, 1);
+	int end = other_end(client.fd);
+	assert_int_equal(getsockopt(end, IPPROTO_TCP, TCP_NODELAY, &no_delay, &bytes), 0);
+	assert_int_equal(no_delay, 1);
 }
 
 static void a_listener_joins_and_hears(void **state)
@@ -509,6 +538,7 @@ static void the_server_says_goodbye(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		WITH_HOUSE(sound_does_not_wait_for_an_acknowledgement),
 		WITH_HOUSE(a_listener_joins_and_hears),
 		WITH_HOUSE(a_phone_gets_pairs),
 		WITH_HOUSE(a_new_set_of_channels_replaces_the_old),
