@@ -4,10 +4,14 @@
  * bits in network order.
  *
  *   tests_opus tone HZ SECONDS   writes packets of a tone that swells and falls as speech does
+ *   tests_opus encode            reads 48 kHz mono as 32-bit floats, writes packets
+ *   tests_opus decode            reads packets, writes 48 kHz mono as 32-bit floats; a packet of
+ *                                length 0 is 20 ms of silence
  *   tests_opus tell HZ...        reads packets, says as JSON how long they are and how loud each
  *                                of these tones is in them, on average
  */
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,24 +27,50 @@ enum {
 	WINDOW_SAMPLES = SAMPLE_RATE_HZ / 2,
 };
 
-static int make_tone(double hz, long seconds)
+static OpusEncoder *create_encoder(void)
 {
 	int err;
 	OpusEncoder *encoder = opus_encoder_create(SAMPLE_RATE_HZ, 1, OPUS_APPLICATION_AUDIO, &err);
+	if (encoder)
+		opus_encoder_ctl(encoder, OPUS_SET_BITRATE(BITRATE_BPS));
+	return encoder;
+}
+
+/* False when it cannot be coded. */
+static bool write_packet(OpusEncoder *encoder, const float pcm[static TICK_SAMPLES])
+{
+	uint8_t packet[OPUS_PACKET_MAX];
+	int bytes = opus_encode_float(encoder, pcm, TICK_SAMPLES, packet, sizeof packet);
+	if (bytes <= 0)
+		return false;
+	putchar(bytes >> 8);
+	putchar(bytes & 0xff);
+	fwrite(packet, 1, (size_t)bytes, stdout);
+	return true;
+}
+
+static int encode(void)
+{
+	float pcm[TICK_SAMPLES];
+	OpusEncoder *encoder = create_encoder();
+	bool good = encoder;
+	while (good && fread(pcm, sizeof *pcm, TICK_SAMPLES, stdin) == TICK_SAMPLES)
+		good = write_packet(encoder, pcm);
+	opus_encoder_destroy(encoder);
+	return good && fflush(stdout) == 0 ? 0 : 1;
+}
+
+static int make_tone(double hz, long seconds)
+{
+	OpusEncoder *encoder = create_encoder();
 	if (!encoder)
 		return 1;
-	opus_encoder_ctl(encoder, OPUS_SET_BITRATE(BITRATE_BPS));
 	struct tone tone = { .hz = hz, .dbfs = -12, .syllables_hz = 4 };
 	for (long tick = 0; tick < seconds * TICKS_PER_SECOND; tick++) {
 		float pcm[TICK_SAMPLES];
-		uint8_t packet[OPUS_PACKET_MAX];
 		tone_fill(&tone, pcm, TICK_SAMPLES);
-		int bytes = opus_encode_float(encoder, pcm, TICK_SAMPLES, packet, sizeof packet);
-		if (bytes <= 0)
+		if (!write_packet(encoder, pcm))
 			return 1;
-		putchar(bytes >> 8);
-		putchar(bytes & 0xff);
-		fwrite(packet, 1, (size_t)bytes, stdout);
 	}
 	opus_encoder_destroy(encoder);
 	return fflush(stdout) ? 1 : 0;
@@ -61,6 +91,11 @@ static int read_all(OpusDecoder *decoder, float *pcm, int most)
 			return -1;
 		if (most - samples < OPUS_FRAME_MAX)
 			return samples;
+		if (bytes == 0) {
+			memset(pcm + samples, 0, TICK_SAMPLES * sizeof *pcm);
+			samples += TICK_SAMPLES;
+			continue;
+		}
 		int n = opus_decode_float(decoder, packet, (int)bytes, pcm + samples,
 				OPUS_FRAME_MAX, 0);
 		if (n < 0)
@@ -79,22 +114,40 @@ static double average_level(const float *pcm, int samples, double hz)
 	return windows ? 10 * log10(energy / windows + 1e-12) : -120;
 }
 
-static int tell(char *const *hz, int count)
+/* All of standard input; the samples, or -1. The caller frees *pcm. */
+static int decode_all(float **pcm)
 {
 	int err;
 	int most = SECONDS_MAX * SAMPLE_RATE_HZ;
-	float *pcm = malloc((size_t)most * sizeof *pcm);
+	*pcm = malloc((size_t)most * sizeof **pcm);
 	OpusDecoder *decoder = opus_decoder_create(SAMPLE_RATE_HZ, 1, &err);
-	int samples = pcm && decoder ? read_all(decoder, pcm, most) : -1;
-	if (samples < 0)
-		return 1;
-	printf("{\"seconds\":%.2f,\"levels\":[", (double)samples / SAMPLE_RATE_HZ);
-	for (int i = 0; i < count; i++)
-		printf("%s%.1f", i ? "," : "", average_level(pcm, samples, strtod(hz[i], NULL)));
-	puts("]}");
+	int samples = *pcm && decoder ? read_all(decoder, *pcm, most) : -1;
 	opus_decoder_destroy(decoder);
+	return samples;
+}
+
+static int decode(void)
+{
+	float *pcm;
+	int samples = decode_all(&pcm);
+	if (samples > 0)
+		fwrite(pcm, sizeof *pcm, (size_t)samples, stdout);
 	free(pcm);
-	return 0;
+	return samples >= 0 && fflush(stdout) == 0 ? 0 : 1;
+}
+
+static int tell(char *const *hz, int count)
+{
+	float *pcm;
+	int samples = decode_all(&pcm);
+	if (samples >= 0)
+		printf("{\"seconds\":%.2f,\"levels\":[", (double)samples / SAMPLE_RATE_HZ);
+	for (int i = 0; i < count && samples >= 0; i++)
+		printf("%s%.1f", i ? "," : "", average_level(pcm, samples, strtod(hz[i], NULL)));
+	if (samples >= 0)
+		puts("]}");
+	free(pcm);
+	return samples >= 0 ? 0 : 1;
 }
 
 int main(int argc, char **argv)
@@ -103,6 +156,10 @@ int main(int argc, char **argv)
 		return make_tone(strtod(argv[2], NULL), strtol(argv[3], NULL, 10));
 	if (argc >= 3 && strcmp(argv[1], "tell") == 0)
 		return tell(argv + 2, argc - 2);
-	fputs("tests_opus tone HZ SECONDS | tests_opus tell HZ...\n", stderr);
+	if (argc == 2 && strcmp(argv[1], "encode") == 0)
+		return encode();
+	if (argc == 2 && strcmp(argv[1], "decode") == 0)
+		return decode();
+	fputs("tests_opus tone HZ SECONDS | encode | decode | tell HZ...\n", stderr);
 	return 2;
 }

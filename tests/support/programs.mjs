@@ -42,14 +42,18 @@ export class Server {
 	/**
 	 * Starts one and waits until it listens.
 	 * @param {import('node:test').TestContext} test it is stopped, and must end well, after this
-	 * @param {{args?: string[], descriptors?: number, file_bytes?: number}} [options] what it may
-	 *     have open, and how large its files may become
+	 * @param {{args?: string[], descriptors?: number, file_bytes?: number, tls?: boolean}}
+	 *     [options] what it may have open, how large its files may become; with a certificate that
+	 *     nobody has signed: Session takes it, fetch() does not
 	 */
-	static async start(test, { args = [], descriptors = 0, file_bytes = 0 } = {}) {
+	static async start(test, { args = [], descriptors = 0, file_bytes = 0, tls = false } = {}) {
 		const server = new Server(await mkdtemp(join(tmpdir(), 'tumen-case-')));
 		const port_file = join(server.folder, 'port');
+		const secure = ['--cert', join(server.folder, 'cert'), '--cert-key', join(server.folder, 'key'),
+			'--dev-cert'];
 		const command = [join(BIN, 'tumen-server'), '--listen', '127.0.0.1:0', '--port-file',
-			port_file, ...args];
+			port_file, ...tls ? secure : [], ...args];
+		server.scheme = tls ? 'wss' : 'ws';
 		const limits = [
 			...descriptors ? [`--nofile=${descriptors}:${descriptors}`] : [],
 			...file_bytes ? [`--fsize=${file_bytes}`] : [],
@@ -72,6 +76,7 @@ export class Server {
 		this.folder = folder;
 		this.log = '';
 		this.address = '';
+		this.scheme = 'ws';
 		/** @type {import('node:child_process').ChildProcess | undefined} */
 		this.process = undefined;
 		/** @type {Promise<number | string>} */

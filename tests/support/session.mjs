@@ -26,14 +26,15 @@ export class Session {
 
 	/** Connects only. @param {import('./programs.mjs').Server} server */
 	static async open(server) {
-		const session = new Session(`ws://${server.address}/ws`);
+		const session = new Session(`${server.scheme}://${server.address}/ws`);
 		await once(session.socket, 'open');
 		return session;
 	}
 
 	/** @param {string} url */
 	constructor(url) {
-		this.socket = new WebSocket(url, 'tumen.v1', { perMessageDeflate: false });
+		this.socket = new WebSocket(url, 'tumen.v1',
+			{ perMessageDeflate: false, rejectUnauthorized: false });
 		/** @type {any} */
 		this.welcome = undefined;
 		/** @type {any[]} texts that nobody asked for yet */
