@@ -127,12 +127,14 @@ function join({ name, booth, consents }, back = false) {
 	const guise = /** @type {import('./contract.js').Guise} */ ({ role: 'interpreter',
 		client: 'tumen-booth-web', booth, name, microphone: 'off',
 		...(token ? { token } : {}) });
-	if (sound)
+	if (sound) {
 		sound.guise(guise);
-	else
+		sound.retry();
+	} else {
 		sound = new BoothSound({ guise, on_status: (link) => happen({ what: 'link', link }),
 			on_message: hear_server, on_report: hear_report, on_incident: show_incidents,
 			on_devices: list_devices });
+	}
 	sound.set_watched(document.visibilityState === 'visible');
 	show_incidents();
 	open_sound();

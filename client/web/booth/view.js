@@ -27,6 +27,8 @@ import { hear_sound, show_sound, show_warnings } from './view_sound.js';
 /** @type {Record<string, Key>} */
 const DOOR_WORDS = { unknown_booth: 'door_unknown_booth', not_allowed: 'door_not_allowed',
 	too_many_guesses: 'door_too_many_guesses', full: 'door_full' };
+/** The same in every language, as on the wall of a hall. */
+const CLOCK = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 /** @type {Record<string, Key>} */
 const TAP_WORDS = { listen: 'do_listen', retry: 'do_retry', dismiss: 'do_dismiss' };
 
@@ -104,8 +106,7 @@ export class View {
 	show_top(state, wall_ms) {
 		write(part('title'), state.event.title || word('page_title'));
 		write(part('whose'), state.place === 'inside' ? `${word('booth_of', state.booth)} · ${state.settings.name}` : '');
-		const clock = new Date(wall_ms).toLocaleTimeString(page.tongue, { hour12: false });
-		write(part('clock'), clock);
+		write(part('clock'), CLOCK.format(wall_ms));
 		const { floor_language } = state.event;
 		write(part('language-now'), floor_language === null ? word('floor_speaks_none')
 			: channel_name(state.channels, floor_language));

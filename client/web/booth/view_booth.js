@@ -6,7 +6,7 @@
 import { copy_of, keep_list } from '../ui/dom.js';
 import { say_duration } from '../ui/language.js';
 import { person_of } from './picture.js';
-import { draw_symbol, mark, page, part, piece, show, word, write } from './screen.js';
+import { draw_symbol, mark, part, piece, show, word, write } from './screen.js';
 import { boothmates, other_booths, own_seat } from './state.js';
 
 /** @typedef {import('./state.js').ChatTo} ChatTo */
@@ -34,6 +34,7 @@ export function show_people(state, wall_ms) {
 
 /* ---- the chat ---- */
 
+const CLOCK = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' });
 let shown_lines = 0;
 /** @type {Line | undefined} */
 let last_line;
@@ -65,8 +66,7 @@ function line_element(line) {
 	element.dataset.from = line.mine ? 'me' : line.to === 'announcement' ? 'announcement' : line.role;
 	const head = document.createElement('span');
 	head.className = 'head';
-	const time = new Intl.DateTimeFormat(page.tongue, { hour: '2-digit', minute: '2-digit' });
-	head.textContent = `${time.format(line.wall_ms)} ${sender(line)}${target(line)}`;
+	head.textContent = `${CLOCK.format(line.wall_ms)} ${sender(line)}${target(line)}`;
 	const text = document.createElement('span');
 	text.textContent = line.text;
 	text.dir = 'auto';

@@ -9,20 +9,27 @@ import { open_page, until } from './browser.mjs';
 /** The booth's sound without sound: the real connection, and whatever reports a test makes. */
 const QUIET = await readFile(new URL('booth_sound.js', import.meta.url), 'utf8');
 
+const PATIENCE_MS = 90_000; // a machine may be busy with other things
+
 /** @typedef {import('playwright-core').Page} Page */
 
 export class BoothPage {
 	/**
 	 * @param {import('playwright-core').Browser} browser
 	 * @param {string} url of the house
-	 * @param {{booth?: string, name: string, consents?: boolean, quiet?: boolean, check?: boolean}} who
+	 * @param {{booth?: string, name: string, consents?: boolean, quiet?: boolean, check?: boolean,
+	 *     settings?: object}} who
 	 *     quiet: with the stand-in for its sound; check: leaves the sound check open
 	 * @param {import('playwright-core').BrowserContextOptions} [options]
 	 */
-	static async open(browser, url, { booth = 'mn', name, consents = false, quiet = true, check = false },
+	static async open(browser, url, { booth = 'mn', name, consents = false, quiet = true, check = false,
+		settings = {} },
 		options = {}) {
 		const { page, context, faults } = await open_page(browser,
 			{ viewport: { width: 1280, height: 800 }, ...options });
+		page.setDefaultTimeout(PATIENCE_MS);
+		await page.addInitScript((kept) => localStorage.setItem('tumen.interpreter', kept),
+			JSON.stringify(settings));
 		if (quiet)
 			await page.route('**/booth/sound.js', (route) =>
 				route.fulfill({ contentType: 'text/javascript', body: QUIET }));
@@ -33,7 +40,7 @@ export class BoothPage {
 		const self = new BoothPage(page, context, faults);
 		await self.airs('off');
 		if (!check)
-			await page.click('#devices-close');
+			await page.keyboard.press('Escape');
 		return self;
 	}
 
