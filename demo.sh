@@ -12,7 +12,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 
 bin=build/release/bin
-cache=build/demo # speech, logs
+cache=build/demo # speech, logs, recordings
 address=127.0.0.1 port=8080 check='' started=()
 
 fail() {
@@ -59,10 +59,10 @@ stop() {
 }
 
 start_server() {
-	local options=()
+	local options=(--recordings "$cache/recordings")
 	(exec 3<>"/dev/tcp/$here/$port") 2>/dev/null &&
 		fail "port $port of $here is taken: choose another with --port"
-	[ "$address" = 127.0.0.1 ] || options=(--key-file "$cache/keys")
+	[ "$address" = 127.0.0.1 ] || options+=(--key-file "$cache/keys")
 	start server "$bin/tumen-server" --listen "$address:$port" "${options[@]}"
 	for _ in $(seq 100); do
 		curl -fs -o /dev/null "http://$here:$port/readyz" && return
