@@ -208,6 +208,7 @@ void control_turn(struct control *c, int64_t now_ns)
 	control_tell_people(c);
 	control_tell_plan(c);
 	control_watch_alarms(c);
+	control_tell_floor_sound(c);
 	control_tell_audience(c);
 	control_tell_live(c);
 	control_tell_recording(c);

@@ -232,6 +232,7 @@ static void admit(struct control *c, struct session_ref who, struct session *s,
 	if (s->role == ROLE_OPERATOR) {
 		control_send_plan(c, who);
 		control_send_alarms(c, who);
+		control_send_floor_sound(c, who);
 	}
 }
 

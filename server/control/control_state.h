@@ -18,9 +18,7 @@
  *   control_tell.c      answers, broadcasts and pages
  *   control_people.c    what consoles and the desk see of each other
  *   control_plan.c      booths and rules, for the desk
- *   control_live.c      what operators see live: levels and figures
- *   control_alarms.c    what needs the operator
- *   control_audience.c  who hears what, for whoever speaks
+ *   control_live.h      what those who work at the event see of it live, and alarms
  *
  * Thread: control.
  */
@@ -32,10 +30,10 @@
 #include <stdint.h>
 
 #include "base/thread.h"
-#include "control/alarms.h"
 #include "control/audit.h"
 #include "control/auth.h"
 #include "control/control.h"
+#include "control/control_live.h"
 #include "control/handover.h"
 #include "control/media_link.h"
 #include "control/outbox.h"
@@ -56,12 +54,6 @@ enum {
 #define EVERY_ROLE (ROLE_BIT(ROLE_COUNT) - 1)
 #define STAFF (ROLE_BIT(ROLE_INTERPRETER) | ROLE_BIT(ROLE_OPERATOR) | ROLE_BIT(ROLE_PODIUM))
 
-/* Who hears a channel, as whoever speaks into it may know. */
-struct audience {
-	uint32_t listeners;
-	bool recorded;
-};
-
 /* One loop as control sees it. What it was told is kept for each, so that a busy one gets less
  * often what is newer, instead of a queue of what is old. */
 struct control_loop {
@@ -72,7 +64,7 @@ struct control_loop {
 	uint32_t told_floor_by;
 	uint32_t told_rules;
 	uint32_t told_recording[RECORDING_TEXTS]; /* versions */
-	uint32_t told_alarms;                     /* version */
+	uint32_t told_alarms, told_floor_sound;   /* versions */
 	struct audience told_audience[CHANNELS_MAX];
 	bool page_waits[EVENT_PAGES];
 };
@@ -81,15 +73,6 @@ struct control_loop {
 struct seat_text {
 	uint32_t version; /* rises when the text changes */
 	char text[SEAT_TEXT_BYTES];
-};
-
-/* What operators see live, between two times that it is told. */
-struct control_live {
-	bool fresh;                   /* a note of media that no `levels` has told */
-	uint32_t longest_us;          /* tick since the last `figures` */
-	int64_t due_ns;               /* `figures` */
-	uint64_t ticks;               /* of media, skipped ones included, at the last `figures` */
-	uint64_t bytes[CHANNELS_MAX]; /* of each channel then */
 };
 
 /* Who wants something. */
@@ -139,9 +122,8 @@ struct control {
 	struct control_live live;
 	struct control_recording recording;
 	struct alarms alarms;
-	struct {
-		uint64_t late, skipped; /* ticks of media, at the last look */
-	} alarm_ticks;
+	struct control_ticks alarm_ticks;
+	struct control_floor floor_sound;
 	struct audience audience[CHANNELS_MAX]; /* now */
 	int64_t audience_due_ns;
 	bool people_stale;
@@ -353,28 +335,6 @@ void control_tell_people(struct control *c);
 
 /* All seats to one session, as an interpreter, operator or podium begins with. */
 void control_send_seats(struct control *c, struct session_ref who);
-
-/* ---- control_live.c ---- */
-
-/* Tells operators what media's newest note says, and once a second the figures. */
-void control_tell_live(struct control *c);
-
-/* What media says of the seat's present line; NULL when it has none, or media not heard of it. */
-const struct microphone_note *control_line_note(const struct control *c, uint32_t seat);
-
-/* ---- control_alarms.c ---- */
-
-/* Looks at what media's newest note, routing and the seats say, and tells operators what has
- * changed. */
-void control_watch_alarms(struct control *c);
-void control_send_alarms(struct control *c, struct session_ref who);
-void control_alarm_seen(struct control *c, const struct actor *a, const struct message *m);
-
-/* ---- control_audience.c ---- */
-
-/* Tells the staff who hears what, when it is due; and one of them all of it. */
-void control_tell_audience(struct control *c);
-void control_send_audience(struct control *c, struct session_ref who);
 
 /* ---- control.c: audit lines that several files write ---- */
 

@@ -7,6 +7,7 @@
 #include <sys/random.h>
 
 #include "media/channel.h"
+#include "media/floor_check.h"
 #include "media/microphone.h"
 #include "media/publish.h"
 #include "ports/downlink.h"
@@ -25,6 +26,7 @@ struct media {
 	struct route route;
 	struct microphone microphones[MICROPHONES_MAX];
 	struct channel channels[CHANNELS_MAX];
+	struct floor_check floor_check;
 	struct channel monitors[MICROPHONES_MAX]; /* what each console hears of its boothmates */
 	struct publish streams[STREAMS_MAX];
 	struct media_note note; /* the one being filled */
@@ -73,6 +75,7 @@ static int start_channels(struct media *m)
 		.silence_hold_off_ms = m->setup.silence_hold_off_ms,
 		.fade_ms = m->setup.fade_ms };
 	int err = 0;
+	floor_check_init(&m->floor_check);
 	for (uint32_t c = 0; c < m->setup.channels; c++)
 		channel_init(&m->channels[c], &rules);
 	for (uint32_t s = 0; !err && s < m->setup.channels * RENDITIONS; s++)
@@ -185,6 +188,8 @@ static void mix(struct media *m, int64_t tick_ns)
 
 	struct channel *floor = &m->channels[FLOOR_CHANNEL];
 	channel_turn(floor, &m->route.channels[FLOOR_CHANNEL], m->microphones, NULL);
+	floor_check_turn(&m->floor_check, m->route.channels[FLOOR_CHANNEL].microphones,
+			m->microphones);
 	struct channel_floor as_floor = channel_as_floor(floor);
 	for (uint32_t c = 1; c < m->setup.channels; c++)
 		channel_turn(&m->channels[c], &m->route.channels[c], m->microphones, &as_floor);
@@ -297,6 +302,7 @@ static void report(struct media *m, int64_t tick_ns)
 	for (int i = 0; i < MICROPHONES_MAX; i++)
 		microphone_report(&m->microphones[i], now_us, &m->note.microphones[i]);
 	note_channels(m, now_us);
+	floor_check_report(&m->floor_check, &m->note.floor);
 	pipe_put(m->ports.note, &m->note, sizeof m->note);
 	m->note.tick_max_us = 0;
 	m->note.tick_sum_us = 0;

@@ -20,6 +20,7 @@ void microphone_open(struct microphone *m, struct handle tenant, float target_lu
 	m->gain = leveller_gain(&m->leveller);
 	m->tick_dbfs = DECIBEL_FLOOR;
 	m->has_capture = false;
+	memset(m->raw, 0, sizeof m->raw);
 	memset(m->pcm, 0, sizeof m->pcm);
 }
 
@@ -61,13 +62,12 @@ void microphone_turn(struct microphone *m, int64_t tick_ns)
 	if (!handle_valid(m->tenant))
 		return;
 
-	float raw[TICK_SAMPLES];
-	playout_pull(&m->playout, tick_ns, raw, TICK_SAMPLES);
+	playout_pull(&m->playout, tick_ns, m->raw, TICK_SAMPLES);
 	note_capture(m);
-	level_add(&m->level, raw, TICK_SAMPLES);
-	float gain = leveller_update(&m->leveller, raw, TICK_SAMPLES);
+	level_add(&m->level, m->raw, TICK_SAMPLES);
+	float gain = leveller_update(&m->leveller, m->raw, TICK_SAMPLES);
 	mixer_clear(m->pcm, TICK_SAMPLES);
-	mixer_add_ramped(m->pcm, raw, m->gain, gain, TICK_SAMPLES);
+	mixer_add_ramped(m->pcm, m->raw, m->gain, gain, TICK_SAMPLES);
 	m->gain = gain;
 	m->tick_dbfs = level_frame_dbfs(m->pcm, TICK_SAMPLES);
 

@@ -35,7 +35,8 @@ struct microphone {
 	float tick_dbfs;          /* RMS of this tick, after levelling; -120 is silence */
 	bool has_capture;
 	int64_t capture_us;      /* server clock: when pcm[0] was captured */
-	float pcm[TICK_SAMPLES]; /* this tick, levelled */
+	float raw[TICK_SAMPLES]; /* this tick, as it came in */
+	float pcm[TICK_SAMPLES]; /* levelled */
 };
 
 /* Empties the slot for a new tenant. */

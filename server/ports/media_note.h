@@ -38,6 +38,14 @@ struct channel_note {
 	uint64_t bytes;
 };
 
+/* The verdict on the floor's sound, of audio/sound_check.h. */
+struct floor_note {
+	bool known;       /* enough was heard; else nothing below is set */
+	int bandwidth_hz; /* where the voice ends */
+	bool narrow, clipped, quiet, loud;
+	bool noise_known, noisy;
+};
+
 struct media_note {
 	uint32_t route; /* number of the route in force */
 	uint64_t ticks, late_ticks, skipped_ticks;
@@ -46,6 +54,7 @@ struct media_note {
 	uint32_t tick_count;
 	struct microphone_note microphones[MICROPHONES_MAX];
 	struct channel_note channels[CHANNELS_MAX];
+	struct floor_note floor;
 };
 
 enum { MEDIA_NOTE_PIPE_RECORDS = 32, MEDIA_NOTE_TICKS = 5 };

@@ -393,6 +393,33 @@ static void what_raises_an_alarm_of_the_disk(void **state)
 	house_tear_down(h);
 }
 
+/* ---- the floor's sound ---- */
+
+static void an_operator_sees_the_verdict_on_the_floor(void **state)
+{
+	(void)state;
+	struct house *h = open_house();
+	house_play(h, people);
+	house_obey(h, "floor_sound {'type':'floor_sound','known':false}"); /* after joining */
+	h->media_note.floor = (struct floor_note){ .known = true,
+		.bandwidth_hz = 4000,
+		.narrow = true,
+		.quiet = true,
+		.noise_known = true,
+		.noisy = true };
+	pass(h, 10);
+	house_obey(h, "floor_sound {'type':'floor_sound','known':true,'band_hz':4000,'narrow':true,"
+		      "'clipping':false,'level':'low','noise':'high'}");
+	uint32_t told = h->kept_texts[HOUSE_FLOOR_SOUND];
+	pass(h, 30);
+	assert_int_equal(h->kept_texts[HOUSE_FLOOR_SOUND], told);
+	h->media_note.floor.noise_known = false;
+	pass(h, 10);
+	assert_int_equal(h->kept_texts[HOUSE_FLOOR_SOUND], told + 1);
+	house_obey(h, "floor_sound *'level':'low'}");
+	house_tear_down(h);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -401,6 +428,7 @@ int main(void)
 		cmocka_unit_test(only_operators_are_told),
 		cmocka_unit_test(who_is_busy_goes_without),
 		cmocka_unit_test(whoever_speaks_knows_the_audience),
+		cmocka_unit_test(an_operator_sees_the_verdict_on_the_floor),
 		cmocka_unit_test(silence_stays_until_it_is_seen),
 		cmocka_unit_test(what_raises_an_alarm_of_a_channel),
 		cmocka_unit_test(what_raises_an_alarm_of_a_seat_or_the_machine),

@@ -314,9 +314,41 @@ static void monitor_has_the_boothmates(void **state)
 	rig_destroy(r);
 }
 
+/* Something like syllables, for 8 s. */
+static void speak(struct rig *r)
+{
+	for (int i = 0; i < 80; i++) {
+		r->microphones[0].muted = i % 2 != 0;
+		rig_turn(r, 5);
+	}
+}
+
+/* 400 Hz is a narrow voice; the check begins anew when somebody else has the floor's microphone. */
+static void the_floor_is_checked_before_it_is_levelled(void **state)
+{
+	(void)state;
+	struct rig *r = conference();
+	speak(r);
+	const struct floor_note *floor = &r->last_note.floor;
+	assert_true(floor->known);
+	assert_true(floor->narrow);
+	assert_in_range(floor->bandwidth_hz, 500, 6000); /* switching it on and off is wider */
+	assert_false(floor->quiet);
+	rig_close(r, 0);
+	rig_turn(r, 10);
+	rig_open(r, 0, 2, floor_hz, -50);
+	rig_turn(r, 20);
+	assert_false(floor->known);
+	speak(r);
+	assert_true(floor->known);
+	assert_true(floor->quiet); /* whatever the leveller makes of it */
+	rig_destroy(r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_floor_is_checked_before_it_is_levelled),
 		cmocka_unit_test(each_channel_carries_its_own),
 		cmocka_unit_test(floor_comes_after_the_hold_off_and_over_the_fade),
 		cmocka_unit_test(floor_leaves_when_the_booth_speaks),
