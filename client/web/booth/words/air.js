@@ -345,7 +345,7 @@ export const AIR_WORDS = {
 		zh: '取消',
 		ko: '취소',
 		mn: 'Цуцлах',
-		ru: 'Отменить',
+		ru: 'Отмена',
 		en: 'Cancel',
 	},
 	do_take: {

@@ -64,7 +64,7 @@ export const PANEL_WORDS = {
 	auto_relay: {
 		zh: '自动接力',
 		ko: '자동 릴레이',
-		mn: 'Автомат дамжлага',
+		mn: 'Авто дамжлага',
 		ru: 'Авторелей',
 		en: 'Auto-relay',
 	},
