@@ -63,6 +63,8 @@ describe('what the desk knows', () => {
 			server_ms: 1 }, { what: 'read' }], ({ unread }) => unread, 0],
 		['an error of no message in particular', [{ type: 'error', code: 'busy', message: 'say it again' }],
 			({ refused }) => refused, { number: 1, message: 'say it again' }],
+		['more alarms than it was told', [{ type: 'alarms', alarms: [], left_out: 4 }],
+			({ alarms_older }) => alarms_older, 4],
 		['a new line begins anew', [welcome], ({ seats, alarms }) => [seats, alarms], [[], []]],
 		['what it does not know', [{ type: 'weather' }], ({ title }) => title, 'Tumen'],
 	];

@@ -141,7 +141,8 @@
  * @property {boolean} seen
  */
 
-/** All that are not over and seen. @typedef {{type: 'alarms', alarms: Alarm[]}} Alarms */
+/** All that are not over and seen, but for so many older ones.
+ * @typedef {{type: 'alarms', alarms: Alarm[], left_out?: number}} Alarms */
 
 /** @typedef {'none' | 'interlock' | 'override'} Interlock */
 /** @typedef {'never' | 'language' | 'idle'} PassThrough */

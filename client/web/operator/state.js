@@ -37,6 +37,7 @@ import { kept_edits } from './rules.js';
  * @property {Map<number, Mark[]>} marks of each seat's last seconds, oldest first
  * @property {import('../link/staff.js').FloorSound | null} floor_sound
  * @property {import('../link/staff.js').Alarm[]} alarms
+ * @property {number} alarms_older that are not among them
  * @property {import('../link/staff.js').Recording | null} recording
  * @property {Map<string, {listeners: number, recorded: boolean}>} audience by channel
  * @property {(Chat | Announcement)[]} words the last that were written, oldest first
@@ -70,7 +71,8 @@ export function first_state() {
 	return {
 		link: 'connecting', was_open: false, title: '', floor_language: null,
 		floor_language_by: null, channels: [], seats: [], plan: null, figures: null,
-		marks: new Map(), floor_sound: null, alarms: [], recording: null, audience: new Map(),
+		marks: new Map(), floor_sound: null, alarms: [],
+		alarms_older: 0, recording: null, audience: new Map(),
 		words: [], unread: 0, edits: {}, committing: false, edits_refused: null, refused: null,
 		hearing: null, sound: 'off', cards: { asks: [], made: [], failed: null },
 	};
@@ -129,7 +131,7 @@ function hear_server(state, message) {
 	case 'floor_sound':
 		return { ...state, floor_sound: message };
 	case 'alarms':
-		return { ...state, alarms: message.alarms };
+		return { ...state, alarms: message.alarms, alarms_older: message.left_out ?? 0 };
 	case 'recording':
 		return { ...state, recording: message };
 	case 'audience':

@@ -40,6 +40,8 @@ import { say } from './words.js';
  * @property {(on: boolean) => void} chime
  */
 
+const TICK_US = 20_000; // a longer one was late
+
 /** @type {Record<string, Key | null>} */
 const BANNERS = { connecting: 'connecting', waiting: 'reconnecting', full: 'full',
 	refused: 'refused', taken: 'taken', open: null };
@@ -176,10 +178,11 @@ export class View {
 		const { tongue } = this;
 		write(part('listeners'), figures === null ? ''
 			: say(tongue, 'listeners_all', say_number(tongue, figures.listeners)));
-		const { late = 0, skipped = 0 } = figures?.tick ?? {};
-		write(part('tick'), figures === null ? '' : late + skipped === 0 ? say(tongue, 'tick_good')
-			: say(tongue, 'tick_late', late, skipped));
-		part('tick').classList.toggle('bad', late + skipped > 0);
+		const { longest_us = 0, skipped = 0 } = figures?.tick ?? {};
+		const longest = say_number(tongue, longest_us / 1000, 1);
+		write(part('tick'), figures?.tick === undefined ? '' : skipped === 0
+			? say(tongue, 'tick_good', longest) : say(tongue, 'tick_late', longest, skipped));
+		part('tick').classList.toggle('bad', longest_us > TICK_US);
 	}
 
 	/** @param {State} state */

@@ -38,7 +38,11 @@ export class CardsView {
 		part('cards-roles').append(...ROLES.map(role_box));
 		part('cards-print').onclick = () => print();
 		part('cards-close').onclick = () => this.dialog.close();
-		this.dialog.onclose = () => this.hands.forget_cards();
+		this.dialog.onclose = () => {
+			part('cards').replaceChildren(); // they are keys: nothing of them stays
+			this.made = null;
+			this.hands.forget_cards();
+		};
 		part('cards-form').onsubmit = (event) => {
 			event.preventDefault();
 			if (this.state)

@@ -101,6 +101,8 @@ export class NewsView {
 			: 'calm');
 		show(part('alarms-none'), news.length === 0);
 		write(part('alarms-count'), unseen.length > 0 ? String(unseen.length) : '');
+		write(part('alarms-older'), state.alarms_older === 0 ? ''
+			: say(tongue, 'alarms_older', state.alarms_older));
 		show(part('alarms-seen-all'), unseen.length > 1);
 		const lines = keep_list(part('news'), news.map(({ key }) => key),
 			() => copy_of('news-template'));

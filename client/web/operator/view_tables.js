@@ -175,6 +175,9 @@ export class ChannelsView {
 		const name = piece(row, 'name');
 		write(name, channel_name(tongue, channel));
 		mark(name, 'lang', channel.lang || null);
+		const recorded = piece(row, 'recorded');
+		mark(recorded, 'hidden', state.audience.get(channel.id)?.recorded ? null : '');
+		mark(recorded, 'aria-label', say(tongue, 'recorded_now'));
 		this.show_state(row, state, tongue, channel);
 		const meter = this.meters.of_channel(channel.id).element;
 		if (meter.parentElement !== piece(row, 'meter'))

@@ -40,6 +40,13 @@ export const CHANNEL_WORDS = {
 		ru: 'выс. / низк. / плеер',
 		en: 'high / low / player',
 	},
+	recorded_now: {
+		zh: '正在录此频道',
+		ko: '이 채널 녹음 중',
+		mn: 'Энэ сувгийг бичиж байна',
+		ru: 'Этот канал записывается',
+		en: 'This channel is being recorded',
+	},
 	bitrate: {
 		zh: 'kbit/s',
 		ko: 'kbit/s',

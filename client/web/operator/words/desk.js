@@ -90,18 +90,18 @@ export const DESK_WORDS = {
 		en: 'Listeners {n}',
 	},
 	tick_good: {
-		zh: '服务器准时',
-		ko: '서버 정시',
-		mn: 'Сервер хугацаандаа',
-		ru: 'Сервер успевает',
-		en: 'Server in time',
+		zh: '最长周期 {n} ms',
+		ko: '최장 틱 {n} ms',
+		mn: 'Хамгийн урт такт {n} ms',
+		ru: 'Самый долгий такт {n} мс',
+		en: 'Longest tick {n} ms',
 	},
 	tick_late: {
-		zh: '服务器迟到 {n}，跳过 {n}',
-		ko: '서버 지연 {n}, 건너뜀 {n}',
-		mn: 'Сервер хоцорсон {n}, алгассан {n}',
-		ru: 'Сервер опоздал {n}, пропустил {n}',
-		en: 'Server late {n}, skipped {n}',
+		zh: '最长周期 {n} ms，已跳过 {n}',
+		ko: '최장 틱 {n} ms, 건너뜀 {n}',
+		mn: 'Хамгийн урт такт {n} ms, алгассан {n}',
+		ru: 'Самый долгий такт {n} мс, пропущено {n}',
+		en: 'Longest tick {n} ms, skipped {n}',
 	},
 	/* ---- recording ---- */
 	record: {

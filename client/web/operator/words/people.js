@@ -33,6 +33,13 @@ export const PEOPLE_WORDS = {
 		ru: 'Вижу все',
 		en: 'All seen',
 	},
+	alarms_older: {
+		zh: '另有更早的 {n} 条',
+		ko: '이전 경보 {n}건 더',
+		mn: 'Өмнөх {n} дохио',
+		ru: 'Ещё {n} более ранних',
+		en: '{n} older ones besides',
+	},
 	alarm_over: {
 		zh: '已结束',
 		ko: '끝남',
