@@ -26,7 +26,8 @@ const VOICES_HZ = [600, 1400]; // each silent in the other's window of 5 ms
 const WINDOW = RATE_HZ / 200;
 const STEP = RATE_HZ / 1000;
 const SWITCHES = 40;
-const HOP_SECONDS = 20;
+const HOP_SECONDS = 15;
+const LOOK_AHEAD_MS = 6.5; // of a console's coder (312 samples): in its stamps, not in what is compared here
 
 /** What the server's cases register with a test: here, at the end. @type {(() => unknown)[]} */
 const afterwards = [];
@@ -222,38 +223,57 @@ async function gauge(server, name) {
 	return [...text.matchAll(new RegExp(`^tumen_${name}\\{.*\\} ([0-9.]+)$`, 'mg'))].map((m) => Number(m[1]));
 }
 
-async function hops() {
-	const server = await Server.start(bench);
-	const packets = await voice(server);
-	const listener = await Session.join(server, { role: 'listener', channels: ['en'] });
+/**
+ * What one booth's listener hears of it, and when. @param {Server} server @param {string} booth
+ * @param {Buffer[]} packets
+ */
+async function one_hop(server, booth, packets) {
+	const listener = await Session.join(server, { role: 'listener', channels: [booth] });
 	/** @type {number[]} */
 	const arrivals = [];
 	listener.socket.on('message', (_, is_binary) => {
 		if (is_binary)
 			arrivals.push(performance.now());
 	});
-	const booth = await console_of(server, 'zh', 'Z', { microphone: 'off' });
-	booth.say({ type: 'output', output: 'b' });
-	booth.say({ type: 'microphone', on: true });
-	const sent = say(booth, packets);
-	await sleep(HOP_SECONDS * 1000);
-	const [mixed] = await gauge(server, 'microphone_delay_ms');
-	const published = Math.max(...await gauge(server, 'channel_delay_ms'));
+	const sent = say(await console_of(server, booth, booth), packets);
+	return { booth, listener, arrivals, sent, packets };
+}
 
+/** Its delays: least, median, p99, most. @param {Server} server @param {Awaited<ReturnType<typeof one_hop>>} hop */
+async function measure_hop(server, { booth, listener, arrivals, sent, packets }) {
 	const heard = listener.packets.slice(0, arrivals.length);
 	const said_at = quantile(sent.map((time, i) => time - i * PACKET_MS));
 	const heard_at = quantile(heard.map((packet, i) =>
 		arrivals[i] - ((packet.timestamp - heard[0].timestamp) >>> 0) / (RATE_HZ / 1000)));
-	const files = ['said.wav', 'heard.wav'].map((name) => join(server.folder, name));
+	const files = ['said', 'heard'].map((name) => join(server.folder, `${booth}-${name}.wav`));
 	await write_wav(files[0], await decode(sent.map((_, i) =>
 		/** @type {any} */ ({ timestamp: i * PACKET_SAMPLES, opus: packets[i] }))));
 	await write_wav(files[1], await decode(heard));
-	const [least, median, p99, most, found, of] = execFileSync(join(TESTS, 'bench_ear'),
-		['delay', files[0], files[1], String(heard_at - said_at)], { encoding: 'utf8' }).trim().split(' ');
-	console.log('one relay hop: what lies between a packet from a console and the packet with its sound');
-	console.log(`  by content, median ${show(Number(median))} ms   (${least} to ${most}, p99 ${p99}; ${found} of ${of} pieces found)`);
-	console.log(`  of it, by the stamps in the sound: way in, waiting for the mix ${show(mixed - PACKET_MS)} ms`);
-	console.log(`                                     levelling, limiting, coding ${show(published - mixed)} ms`);
+	return execFileSync(join(TESTS, 'bench_ear'), ['delay', files[0], files[1], String(heard_at - said_at)],
+		{ encoding: 'utf8' }).trim().split(' ').map(Number);
+}
+
+async function hops() {
+	const server = await Server.start(bench);
+	const packets = await voice(server);
+	const hops = [];
+	for (const booth of ['zh', 'ko', 'mn', 'ru']) {
+		hops.push(await one_hop(server, booth, packets));
+		await sleep(205); // each in another phase of the server's tick
+	}
+	await sleep(HOP_SECONDS * 1000);
+	const mixed = quantile(await gauge(server, 'microphone_delay_ms'));
+	const coding = Math.max(...await gauge(server, 'channel_delay_ms')) -
+		Math.max(...await gauge(server, 'microphone_delay_ms'));
+	const delays = [];
+	for (const hop of hops)
+		delays.push(await measure_hop(server, hop));
+	console.log('one relay hop: from a packet of a console to the packet with its sound; four consoles, whose packets');
+	console.log('come at different moments between two ticks');
+	print('by content, median of each console', delays.map(([, median]) => median));
+	print('p99 of each', delays.map(([, , p99]) => p99));
+	print('of it, by the stamps: kept ready, waiting', [mixed - PACKET_MS - LOOK_AHEAD_MS]);
+	print('and levelling, limiting, coding', [coding]);
 	await server.stop();
 }
 
