@@ -5,68 +5,10 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "fields.h"
 #include "proto/object.h"
 
 /* ---- reading ---- */
-
-static void tame(char *text)
-{
-	for (unsigned char *c = (unsigned char *)text; *c; c++) {
-		if (*c < 0x20 || *c == 0x7f)
-			*c = '?';
-		if (c[0] == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0) /* U+0080 to U+009F */
-			c[0] = c[1] = '?';
-	}
-}
-
-/* Copies as much of a text as fits, never half a UTF-8 character. */
-static void copy_text(char *to, size_t capacity, const char *from)
-{
-	size_t length = strlen(from);
-	if (length >= capacity) {
-		length = capacity - 1;
-		while (length > 0 && ((unsigned char)from[length] & 0xc0) == 0x80)
-			length--;
-	}
-	memcpy(to, from, length);
-	to[length] = '\0';
-	tame(to);
-}
-
-/* An optional text: left as it was when absent; -EBADMSG when it is something else. */
-static int take_text(const json_t *object, const char *key, char *to, size_t capacity)
-{
-	const json_t *value = json_object_get(object, key);
-	if (!value || json_is_null(value))
-		return 0;
-	if (!json_is_string(value))
-		return -EBADMSG;
-	copy_text(to, capacity, json_string_value(value));
-	return 0;
-}
-
-static int take_number(const json_t *object, const char *key, double *to)
-{
-	const json_t *value = json_object_get(object, key);
-	if (!value || json_is_null(value))
-		return 0;
-	if (!json_is_number(value))
-		return -EBADMSG;
-	*to = json_number_value(value);
-	return 0;
-}
-
-static int take_whole(const json_t *object, const char *key, double least, double most, int *to)
-{
-	double value = *to;
-	int err = take_number(object, key, &value);
-	if (err)
-		return err;
-	if (!(value >= least && value <= most))
-		return -EBADMSG;
-	*to = (int)value;
-	return 0;
-}
 
 static int take_ssrc(const json_t *object, uint32_t *to)
 {
@@ -101,8 +43,8 @@ static struct event_channel *channel_for(struct event_view *view, const char *id
 		return NULL;
 	struct event_channel *c = &view->channels[view->channel_count++];
 	*c = (struct event_channel){ .delay_ms = -1 };
-	copy_text(c->id, sizeof c->id, id);
-	copy_text(c->name, sizeof c->name, id);
+	fields_copy(c->id, sizeof c->id, id);
+	fields_copy(c->name, sizeof c->name, id);
 	return c;
 }
 
@@ -110,30 +52,30 @@ static int take_channel(struct event_view *view, const json_t *object)
 {
 	char id[NAME_BYTES] = "";
 	char state[NAME_BYTES] = "";
-	if (!json_is_object(object) || take_text(object, "id", id, sizeof id) || !id[0])
+	if (!json_is_object(object) || fields_text(object, "id", id, sizeof id) || !id[0])
 		return -EBADMSG;
 	struct event_channel *c = channel_for(view, id);
 	if (!c)
 		return -EBADMSG;
-	if (take_text(object, "state", state, sizeof state))
+	if (fields_text(object, "state", state, sizeof state))
 		return -EBADMSG;
 	if (state[0]) {
 		c->state = state_from(state);
 		c->reason[0] = '\0';
 	}
-	if (take_text(object, "name", c->name, sizeof c->name) ||
-			take_text(object, "reason", c->reason, sizeof c->reason) ||
-			take_whole(object, "depth", 0, 100, &c->depth))
+	if (fields_text(object, "name", c->name, sizeof c->name) ||
+			fields_text(object, "reason", c->reason, sizeof c->reason) ||
+			fields_whole(object, "depth", 0, 100, &c->depth))
 		return -EBADMSG;
-	return take_whole(object, "delay_ms", -1, 1e9, &c->delay_ms);
+	return fields_whole(object, "delay_ms", -1, 1e9, &c->delay_ms);
 }
 
 static int take_view(struct event_view *view, const json_t *root)
 {
 	const json_t *event = json_object_get(root, "event");
 	if (event && (!json_is_object(event) ||
-				     take_text(event, "title", view->title, sizeof view->title) ||
-				     take_text(event, "floor_language", view->floor_language,
+				     fields_text(event, "title", view->title, sizeof view->title) ||
+				     fields_text(event, "floor_language", view->floor_language,
 						     sizeof view->floor_language)))
 		return -EBADMSG;
 	const json_t *channels = json_object_get(root, "channels");
@@ -156,7 +98,7 @@ static int take_streams(struct answer *a, const json_t *root)
 		const json_t *object = json_array_get(streams, i);
 		struct answer_stream *s = &a->streams[i];
 		if (!json_is_object(object) || take_ssrc(object, &s->ssrc) ||
-				take_text(object, "channel", s->channel, sizeof s->channel))
+				fields_text(object, "channel", s->channel, sizeof s->channel))
 			return -EBADMSG;
 		s->boothmate = json_is_true(json_object_get(object, "boothmate"));
 	}
@@ -172,14 +114,14 @@ static int take_uplink(struct answer *a, const json_t *root)
 	if (!json_is_object(uplink) || take_ssrc(uplink, &a->uplink_ssrc))
 		return -EBADMSG;
 	a->has_uplink = true;
-	return take_whole(uplink, "bitrate", 0, 510000, &a->uplink_bitrate_bps);
+	return fields_whole(uplink, "bitrate", 0, 510000, &a->uplink_bitrate_bps);
 }
 
 static int take_welcome(struct answer *a, struct event_view *view, const json_t *root)
 {
 	*view = (struct event_view){ 0 };
-	if (take_text(root, "session", a->session, sizeof a->session) ||
-			take_number(root, "server_ms", &a->server_ms) || take_view(view, root) ||
+	if (fields_text(root, "session", a->session, sizeof a->session) ||
+			fields_number(root, "server_ms", &a->server_ms) || take_view(view, root) ||
 			take_uplink(a, root))
 		return -EBADMSG;
 	return take_streams(a, root);
@@ -189,17 +131,17 @@ static int take_pong(struct answer *a, const json_t *root)
 {
 	if (!json_object_get(root, "t") || !json_object_get(root, "server_ms"))
 		return -EBADMSG;
-	if (take_number(root, "t", &a->t))
+	if (fields_number(root, "t", &a->t))
 		return -EBADMSG;
-	return take_number(root, "server_ms", &a->server_ms);
+	return fields_number(root, "server_ms", &a->server_ms);
 }
 
 static int take_error(struct answer *a, const json_t *root)
 {
-	if (take_text(root, "code", a->code, sizeof a->code) ||
-			take_text(root, "message", a->text, sizeof a->text))
+	if (fields_text(root, "code", a->code, sizeof a->code) ||
+			fields_text(root, "message", a->text, sizeof a->text))
 		return -EBADMSG;
-	return take_text(root, "re", a->re, sizeof a->re);
+	return fields_text(root, "re", a->re, sizeof a->re);
 }
 
 static int take_answer(struct answer *a, struct event_view *view, const json_t *root)

@@ -65,7 +65,7 @@ static inline size_t arrival_bytes(const struct arrival *a)
 
 /* main -> link */
 struct link_order {
-	enum { LINK_SUBSCRIBE, LINK_MICROPHONE, LINK_KEY, LINK_LEAVE } kind;
+	enum { LINK_SUBSCRIBE, LINK_MICROPHONE, LINK_NOTE_MICROPHONE, LINK_KEY, LINK_LEAVE } kind;
 	char channel[NAME_BYTES];
 	char session[SESSION_ID_BYTES]; /* LINK_KEY: see session_key() */
 	bool on;
@@ -91,6 +91,7 @@ struct link_report {
 	int64_t retry_ns; /* SESSION_WAITING: on the local clock */
 	bool has_uplink;
 	bool clock_known;
+	int64_t clock_offset_us; /* of the server's, as in line_clock */
 	int64_t rtt_ns;
 	uint64_t packets_in, bytes_in, packets_out, bytes_out;
 	uint64_t uplink_dropped; /* too old, or more than 100 ms stood in the socket */

@@ -50,6 +50,7 @@ static void report(struct link *l)
 	r->retry_ns = s->retry_ns;
 	r->has_uplink = s->has_uplink;
 	r->clock_known = s->clock.known;
+	r->clock_offset_us = s->clock.offset_us;
 	r->rtt_ns = s->clock.rtt_ns;
 	r->view = s->view;
 	memcpy(r->trouble, s->trouble, sizeof r->trouble);
@@ -121,6 +122,7 @@ static void take_orders(struct link *l)
 		switch (o.kind) {
 		case LINK_SUBSCRIBE: session_subscribe(&l->session, o.channel); break;
 		case LINK_MICROPHONE: session_microphone(&l->session, o.on); break;
+		case LINK_NOTE_MICROPHONE: session_note_microphone(&l->session, o.on); break;
 		case LINK_KEY: session_key(&l->session, o.session, clock_now_ns()); break;
 		case LINK_LEAVE:
 			l->leaving = true;

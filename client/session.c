@@ -25,7 +25,7 @@ void session_init(struct session *s, const struct session_setup *setup, int64_t 
 	*s = (struct session){ .setup = *setup,
 		.epoch_ns = now_ns,
 		.retry_ns = setup->join.path ? INT64_MAX : now_ns,
-		.microphone_on = true };
+		.microphone_on = setup->join.microphone == SWITCH_ON };
 	backoff_init(&s->backoff, SESSION_FIRST_WAIT_MS, SESSION_MOST_WAIT_MS, setup->seed);
 	enter(s, SESSION_WAITING, now_ns);
 }
@@ -255,8 +255,14 @@ void session_subscribe(struct session *s, const char *channel)
 
 void session_microphone(struct session *s, bool on)
 {
-	s->microphone_on = on;
+	session_note_microphone(s, on);
 	s->microphone_due = s->state == SESSION_JOINED && s->has_uplink;
+}
+
+void session_note_microphone(struct session *s, bool on)
+{
+	s->microphone_on = on;
+	s->setup.join.microphone = on ? SWITCH_ON : SWITCH_OFF;
 }
 
 void session_key(struct session *s, const char *id, int64_t now_ns)

@@ -104,6 +104,9 @@ bool session_has_to_say(const struct session *s, int64_t now_ns);
 void session_subscribe(struct session *s, const char *channel);
 void session_microphone(struct session *s, bool on);
 
+/* The microphone is so by the server's doing: nothing is said now, but a new seat begins so. */
+void session_note_microphone(struct session *s, bool on);
+
 /* For a second path: the session whose sound it brings; connects at once unless it is connected. */
 void session_key(struct session *s, const char *id, int64_t now_ns);
 

@@ -15,7 +15,7 @@ enum { ERRORS_BYTES = 4096, DRAW_BYTES = (SCREEN_LINES + 1) * (SCREEN_LINE_BYTES
 
 /* The one terminal that a process has. Signal handlers read it. */
 static struct {
-	volatile sig_atomic_t begun;
+	volatile sig_atomic_t begun, whole_screen;
 	struct termios before, ours;
 	int errors_fd;   /* read end of what is standard error now */
 	int stderr_fd;   /* what it was */
@@ -26,6 +26,8 @@ static struct {
 
 static const char show_cursor[] = "\033[?25h";
 static const char hide_cursor[] = "\033[?25l";
+/* plain pastes, the screen that was there before, no looks */
+static const char leave_screen[] = "\033[?2004l\033[?1049l\033[0m";
 
 static void put(const char *bytes, size_t count)
 {
@@ -56,6 +58,8 @@ static void restore(void)
 		return;
 	terminal.begun = 0;
 	tcsetattr(STDIN_FILENO, TCSANOW, &terminal.before);
+	if (terminal.whole_screen)
+		put(leave_screen, sizeof leave_screen - 1);
 	put(show_cursor, sizeof show_cursor - 1);
 	dup2(terminal.stderr_fd, STDERR_FILENO);
 }
@@ -117,15 +121,12 @@ static int take_errors(void)
 	return err;
 }
 
-int terminal_begin(void)
+int terminal_guard(void)
 {
 	if (tcgetattr(STDIN_FILENO, &terminal.before))
 		return -errno;
 	terminal.ours = terminal.before;
-	terminal.ours.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
 	terminal.ours.c_iflag &= ~(tcflag_t)(IXON);
-	terminal.ours.c_cc[VMIN] = 0;
-	terminal.ours.c_cc[VTIME] = 0;
 	/* a slip of the finger must not stop the sound: no Ctrl-Z, no Ctrl-S; Ctrl-C stays */
 	terminal.ours.c_cc[VSUSP] = _POSIX_VDISABLE;
 	int err = take_errors();
@@ -134,6 +135,29 @@ int terminal_begin(void)
 	terminal.begun = 1;
 	watch_signals();
 	atexit(terminal_end);
+	tcsetattr(STDIN_FILENO, TCSANOW, &terminal.ours);
+	return 0;
+}
+
+void terminal_guard_screen(void)
+{
+	tcgetattr(STDIN_FILENO, &terminal.ours);
+	terminal.whole_screen = 1;
+}
+
+void terminal_left_screen(void)
+{
+	terminal.whole_screen = 0;
+}
+
+int terminal_begin(void)
+{
+	int err = terminal_guard();
+	if (err)
+		return err;
+	terminal.ours.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
+	terminal.ours.c_cc[VMIN] = 0;
+	terminal.ours.c_cc[VTIME] = 0;
 	tcsetattr(STDIN_FILENO, TCSANOW, &terminal.ours);
 	put(hide_cursor, sizeof hide_cursor - 1);
 	return 0;

@@ -24,6 +24,12 @@ bool terminal_is_there(void);
 /* Takes keys and standard error over. 0 or negative errno. */
 MUST_USE int terminal_begin(void);
 
+/* For who draws on the whole screen by other means: as terminal_begin(), but only what guards the
+ * terminal; and, once that is drawing, so that it is left in a crash too. */
+MUST_USE int terminal_guard(void);
+void terminal_guard_screen(void);
+void terminal_left_screen(void);
+
 /* To be polled for reading: keys, and lines on standard error. */
 int terminal_keys_fd(void);
 int terminal_errors_fd(void);

@@ -294,8 +294,10 @@ void booth_take_reports(struct booth *b)
 		;
 	while (pipe_take(&b->playback_reports, &p->playback))
 		;
-	while (pipe_take(&b->capture_reports, &p->capture))
+	while (pipe_take(&b->capture_reports, &p->capture)) {
+		p->capture_reports++;
 		loudness_add(&p->loudness, p->capture.peak_dbfs, p->capture.rms_dbfs);
+	}
 	pass_key_on(b);
 }
 
@@ -333,6 +335,12 @@ void booth_want_microphone(struct booth *b, bool on)
 {
 	struct link_order wish = { .kind = LINK_MICROPHONE, .on = on };
 	order(&b->lines[0], &wish);
+}
+
+void booth_note_microphone(struct booth *b, bool on)
+{
+	struct link_order note = { .kind = LINK_NOTE_MICROPHONE, .on = on };
+	order(&b->lines[0], &note);
 }
 
 void booth_set_ear(struct booth *b, const struct ear_settings *ear)

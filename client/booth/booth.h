@@ -33,7 +33,7 @@ struct booth_wish {
 	const char *second_path; /* where from, as in wire.h; "" anywhere; NULL none */
 	int role;                /* 0 interpreter, 1 floor */
 	bool loop;
-	bool off;     /* join with the microphone off */
+	bool off, on; /* join with the microphone so */
 	bool listens; /* to incoming, boothmate and own voice: an interpreter's console */
 	struct protection_setup protection;
 	struct ear_settings ear; /* to begin with */
@@ -85,8 +85,11 @@ bool booth_say(struct booth *b, const char *text, size_t bytes);
 /* Whether the microphone's sound goes out, as far as this program is concerned. */
 void booth_open_microphone(struct booth *b, bool open, bool coughing);
 
-/* The key that outlives a broken line: off is said again after it. */
+/* The microphone's key: said to the server, and said again after a broken line where it must be. */
 void booth_want_microphone(struct booth *b, bool on);
+
+/* The server has switched it: so it is to be after a broken line. */
+void booth_note_microphone(struct booth *b, bool on);
 
 void booth_set_ear(struct booth *b, const struct ear_settings *ear);
 

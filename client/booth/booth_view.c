@@ -5,114 +5,68 @@
 #include <string.h>
 #include <time.h>
 
-enum { BAR_COLUMNS = 40 };
-
-enum state { ON_AIR, MICROPHONE_OFF, COUGH, NOT_CONNECTED, NO_DEVICE };
-
 static const struct {
 	const char *word, *sign;
-	enum look look;
 } states[] = {
-	[ON_AIR] = { "on_air", "ON AIR", LOOK_ON_AIR },
-	[MICROPHONE_OFF] = { "microphone_off", "MICROPHONE OFF", LOOK_OFF_AIR },
-	[COUGH] = { "cough", "COUGH: MUTED", LOOK_HELD },
-	[NOT_CONNECTED] = { "not_connected", "NOT CONNECTED", LOOK_HELD },
-	[NO_DEVICE] = { "no_device", "NO MICROPHONE", LOOK_HELD },
+	[BOOTH_ON_AIR] = { "on_air", "ON AIR" },
+	[BOOTH_MICROPHONE_OFF] = { "microphone_off", "MICROPHONE OFF" },
+	[BOOTH_COUGH] = { "cough", "COUGH: MUTED" },
+	[BOOTH_SUSPENDED] = { "suspended", "CANNOT INTERPRET" },
+	[BOOTH_MUTED] = { "muted", "MUTED BY OPERATOR" },
+	[BOOTH_NOT_HEARD] = { "not_heard", "ON, NOT HEARD" },
+	[BOOTH_NOT_CONNECTED] = { "not_connected", "NOT CONNECTED" },
+	[BOOTH_NO_DEVICE] = { "no_device", "NO MICROPHONE" },
 };
 
 /* What keeps the voice from going out comes first. */
-static enum state state_of(const struct booth_picture *p)
+enum booth_state booth_state_of(const struct booth_picture *p)
 {
 	if (p->link.state != SESSION_JOINED)
-		return NOT_CONNECTED;
+		return BOOTH_NOT_CONNECTED;
 	if (!p->input && p->audio.state != AUDIO_OPEN)
-		return NO_DEVICE;
+		return BOOTH_NO_DEVICE;
+	if (p->told && p->told_microphone == MICROPHONE_MUTED)
+		return BOOTH_MUTED;
+	if (p->told && p->told_microphone == MICROPHONE_SUSPENDED)
+		return BOOTH_SUSPENDED;
 	if (!p->microphone_on)
-		return MICROPHONE_OFF;
-	return p->coughing ? COUGH : ON_AIR;
+		return BOOTH_MICROPHONE_OFF;
+	if (p->coughing)
+		return BOOTH_COUGH;
+	return p->told && !p->told_on_air ? BOOTH_NOT_HEARD : BOOTH_ON_AIR;
 }
 
 const char *booth_view_state(const struct booth_picture *p)
 {
-	return states[state_of(p)].word;
+	return states[booth_state_of(p)].word;
 }
 
-/* Why it is as it is, or how long it has been so. */
-static const char *explain(const struct booth_picture *p, char text[static WORDS_BYTES])
+const char *booth_view_sign(const struct booth_picture *p)
+{
+	return states[booth_state_of(p)].sign;
+}
+
+const char *booth_view_reason(const struct booth_picture *p, char text[static WORDS_BYTES])
 {
 	int64_t seconds = (p->now_ns - p->on_air_ns) / NS_PER_S;
-	switch (state_of(p)) {
-	case NOT_CONNECTED: return words_link(&p->link, p->now_ns, text);
-	case NO_DEVICE: return p->audio.trouble;
-	case ON_AIR:
+	switch (booth_state_of(p)) {
+	case BOOTH_NOT_CONNECTED: return words_link(&p->link, p->now_ns, text);
+	case BOOTH_NO_DEVICE: return p->audio.trouble;
+	case BOOTH_ON_AIR:
 		snprintf(text, WORDS_BYTES, "for %d:%02d", (int)(seconds / 60),
 				(int)(seconds % 60));
 		return text;
-	case MICROPHONE_OFF:
-	case COUGH: return "";
+	default: return "";
 	}
-	return "";
 }
 
-/* A word on the sound itself, when there is one to say. */
-static const char *verdict(const struct booth_picture *p)
+const char *booth_view_verdict(const struct booth_picture *p)
 {
 	if (p->capture.peak_dbfs > -0.1f)
-		return "  TOO LOUD";
+		return "TOO LOUD";
 	if (p->capture.rms_dbfs < -80.0f)
-		return "  silence: is the microphone switched on?";
+		return "silence: is the microphone switched on?";
 	return "";
-}
-
-/* ---- the display ---- */
-
-static void draw_sign(const struct booth_picture *p, struct screen *s)
-{
-	char text[WORDS_BYTES];
-	enum state state = state_of(p);
-	screen_line(s);
-	screen_add(s, LOOK_PLAIN, "  ");
-	screen_add(s, states[state].look, "   %s   ", states[state].sign);
-	screen_add(s, LOOK_BOLD, "  %s", p->place);
-	screen_add(s, LOOK_PLAIN, "  %s", explain(p, text));
-}
-
-static void draw_level(const struct booth_picture *p, struct screen *s)
-{
-	screen_line(s);
-	screen_add(s, LOOK_PLAIN, "  ");
-	screen_bar(s, p->capture.rms_dbfs, BAR_COLUMNS);
-	screen_add(s, LOOK_PLAIN, " %4.0f dBFS  peak %4.0f", (double)p->capture.rms_dbfs,
-			(double)p->capture.peak_dbfs);
-	screen_add(s, LOOK_BAD, "%s", verdict(p));
-}
-
-static void draw_figures(const struct booth_picture *p, struct screen *s)
-{
-	screen_line(s);
-	screen_add(s, LOOK_DIM, "  sent %llu packets   dropped %llu   ",
-			(unsigned long long)p->link.packets_out,
-			(unsigned long long)p->link.uplink_dropped);
-	if (p->link.clock_known)
-		screen_add(s, LOOK_DIM, "round trip %.1f ms   ", (double)p->link.rtt_ns / 1e6);
-	screen_add(s, LOOK_DIM, "from %s", p->input ? p->input : p->audio.input);
-	if (p->link.state == SESSION_JOINED && p->link.trouble[0])
-		screen_add(s, LOOK_BAD, "   %s", p->link.trouble);
-}
-
-void booth_view_draw(const struct booth_picture *p, struct screen *s)
-{
-	screen_clear(s);
-	screen_line(s);
-	screen_add(s, LOOK_BOLD, "  %s", p->link.view.title[0] ? p->link.view.title : "Tumen");
-	if (p->link.view.floor_language[0])
-		screen_add(s, LOOK_DIM, "   the floor speaks %s", p->link.view.floor_language);
-	screen_line(s);
-	draw_sign(p, s);
-	draw_level(p, s);
-	draw_figures(p, s);
-	screen_line(s);
-	screen_add(s, LOOK_DIM, "  m or space microphone   c cough (hold)   q quit");
 }
 
 /* ---- the line ---- */
@@ -124,7 +78,8 @@ void booth_view_line(const struct booth_picture *p, FILE *out)
 	time_t now = time(NULL);
 	struct tm local;
 	strftime(clock, sizeof clock, "%H:%M:%S", localtime_r(&now, &local));
-	fprintf(out, "%s  %s: %s %s", clock, p->place, states[state_of(p)].sign, explain(p, text));
+	fprintf(out, "%s  %s: %s %s", clock, p->place, booth_view_sign(p),
+			booth_view_reason(p, text));
 	if (p->link.state == SESSION_JOINED)
 		fprintf(out,
 				"  level %.0f dBFS  peak %.0f  sent %llu  dropped %llu  round trip "
@@ -134,7 +89,7 @@ void booth_view_line(const struct booth_picture *p, FILE *out)
 				(unsigned long long)p->link.packets_out,
 				(unsigned long long)p->link.uplink_dropped,
 				(double)p->link.rtt_ns / 1e6);
-	fprintf(out, "%s\n", p->link.state == SESSION_JOINED ? verdict(p) : "");
+	fprintf(out, "  %s\n", p->link.state == SESSION_JOINED ? booth_view_verdict(p) : "");
 }
 
 /* ---- the object ---- */
@@ -179,8 +134,8 @@ void booth_view_json(const struct booth_picture *p, FILE *out)
 	json_t *object = json_pack("{s:s, s:f, s:s, s:s, s:b, s:b, s:f, s:f, s:o, s:o, s:o*, s:o*}",
 			"type", "status", "seconds", (double)(p->now_ns - p->start_ns) / 1e9,
 			"place", p->place, "state", booth_view_state(p), "on_air",
-			state_of(p) == ON_AIR, "microphone_on", p->microphone_on, "rms_dbfs",
-			(double)loudness_rms_dbfs(&p->loudness), "peak_dbfs",
+			booth_state_of(p) == BOOTH_ON_AIR, "microphone_on", p->microphone_on,
+			"rms_dbfs", (double)loudness_rms_dbfs(&p->loudness), "peak_dbfs",
 			(double)p->loudness.peak_dbfs, "link", link_json(&p->link), "input",
 			input_json(p), "path", p->has_path ? link_json(&p->path) : NULL, "ear",
 			p->listens ? ear_json(p) : NULL);

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * tumen-booth: one microphone, in a booth or on the floor, from a sound card or a file. Three
- * threads (devices, capture, link; wired in booth.h) do the work; this one shows it and takes keys.
+ * tumen-booth: an interpreter's console, or one microphone of the floor. Its threads (wired in
+ * booth.h) do the work; this one shows it, takes keys and orders (visit.h), and ends it.
  */
+#include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "audio/decibel.h"
 #include "base/clock.h"
 #include "booth/booth.h"
 #include "booth/booth_view.h"
-#include "cough.h"
+#include "booth/face.h"
+#include "booth/paper.h"
+#include "booth/visit.h"
 #include "file_io.h"
 #include "quit.h"
 #include "settings.h"
@@ -26,12 +31,9 @@ enum {
 
 static const char *const roles[] = { "interpreter", "floor", NULL };
 
-static struct booth_wish wish;
+static struct booth_wish wish = { .ear = { .volume_percent = { 50, 50 } } };
 
-static struct cough cough;
-static bool on_terminal;
-static int64_t show_ns;  /* when to show the next line */
-static int64_t ended_ns; /* when the file was at its end; 0 while it is not */
+static double headset_db; /* 0: the usual */
 
 static const struct option_row sound_rows[] = {
 	{ .name = "booth",
@@ -71,7 +73,11 @@ static const struct option_row sound_rows[] = {
 	{ .name = "off",
 			.kind = OPTION_FLAG,
 			.into = &wish.off,
-			.help = "begin with the microphone off" },
+			.help = "begin with the microphone off; so it does on a terminal" },
+	{ .name = "on",
+			.kind = OPTION_FLAG,
+			.into = &wish.on,
+			.help = "begin on the air; so it does without a terminal" },
 	{ .name = "latency",
 			.kind = OPTION_WHOLE,
 			.into = &settings.latency_ms,
@@ -81,126 +87,194 @@ static const struct option_row sound_rows[] = {
 			.help = "asked of the sound device, 2 to 500; 10. More when it crackles" },
 };
 
+static const struct option_row ear_rows[] = {
+	{ .name = "output",
+			.kind = OPTION_TEXT,
+			.into = &wish.output,
+			.value = "DEVICE|FILE.wav",
+			.help = "what an interpreter hears: incoming, boothmate and own voice; a\n"
+				"device, a WAV file to write, or none. Without it: the default\n"
+				"device on a terminal, none elsewhere" },
+	{ .name = "headset-db",
+			.kind = OPTION_DECIMAL,
+			.into = &headset_db,
+			.value = "DB_SPL",
+			.least = 90,
+			.most = 140,
+			.help = "what a full-scale sine makes at the ear, from the headset's data\n"
+				"sheet: hearing protection counts on it; 112" },
+	{ .name = "incoming",
+			.kind = OPTION_WHOLE,
+			.into = &wish.ear.volume_percent[VOICE_CHANNEL],
+			.value = "PERCENT",
+			.least = 0,
+			.most = EAR_VOLUME_PERCENT,
+			.help = "volume of the channel that is heard, 0 to 150; 50" },
+	{ .name = "boothmate",
+			.kind = OPTION_WHOLE,
+			.into = &wish.ear.volume_percent[VOICE_BOOTHMATE],
+			.value = "PERCENT",
+			.least = 0,
+			.most = EAR_VOLUME_PERCENT,
+			.help = "of the colleagues in the booth; 50" },
+	{ .name = "own",
+			.kind = OPTION_WHOLE,
+			.into = &wish.ear.own_percent,
+			.value = "PERCENT",
+			.least = 0,
+			.most = EAR_VOLUME_PERCENT,
+			.help = "of the own voice while the microphone is on; 0" },
+};
+
 static const struct option_section sound_section = { "Microphone", sound_rows,
 	sizeof sound_rows / sizeof sound_rows[0] };
+static const struct option_section ear_section = { "Headset", ear_rows,
+	sizeof ear_rows / sizeof ear_rows[0] };
 
 static const struct program program = {
 	.name = "tumen-booth",
 	.synopsis = "--server URL (--booth ID | --role floor) [options]",
-	.summary = "Speak into an event, from a booth or from the floor. The microphone is on the\n"
-		   "air as soon as it is connected.\n\n"
-		   "Keys: m or space switches the microphone; c mutes it while held (a terminal\n"
-		   "does not tell when a key is let go: a tap mutes for 0.8 s, a held key until\n"
-		   "0.15 s after its last repeat); q ends.",
-	.sections = (const struct option_section *const[]){ &sound_section, &SETTINGS_SERVER,
-			&SETTINGS_PROGRAM, NULL },
+	.summary = "Speak into an event, from a booth or from the floor. On a terminal it is an\n"
+		   "interpreter's console, with every key shown, that begins off the air.\n"
+		   "Elsewhere it is on the air as soon as it is connected; with --json it takes\n"
+		   "the protocol's messages, and a few of its own, as lines of JSON on standard\n"
+		   "input, and prints what the server says: see tumen-booth(1).",
+	.sections = (const struct option_section *const[]){ &sound_section, &ear_section,
+			&SETTINGS_SERVER, &SETTINGS_PROGRAM, NULL },
 };
 
 /* ---- what happens while it runs ---- */
 
-/* What ends it against its will, in words, or NULL. */
-static const char *fault_of(const struct booth *b)
-{
-	if (b->picture.audio.state == AUDIO_FAILED)
-		return b->picture.audio.trouble;
-	return b->picture.link.state == SESSION_ENDED ? b->picture.link.trouble : NULL;
-}
+static struct visit visit;
+static bool on_terminal;
 
-static bool is_over(const struct booth *b)
+static bool is_over(void)
 {
-	int64_t since_end_ns = ended_ns ? b->picture.now_ns - ended_ns : 0;
+	int64_t since_end_ns = visit.ended_ns ? visit.booth.picture.now_ns - visit.ended_ns : 0;
 	bool file_over = since_end_ns > LAST_PACKETS_MS * NS_PER_MS;
-	return quit_wanted() || file_over || fault_of(b) || ferror(stdout);
+	return quit_wanted() || visit.quit || file_over || visit_fault(&visit) || ferror(stdout);
 }
 
-static void switch_microphone(struct booth *b, bool on)
-{
-	booth_want_microphone(b, on);
-	booth_open_microphone(b, on, b->picture.coughing);
-}
-
-/* false: the user wants to end. */
-static bool take_keys(struct booth *b)
-{
-	for (int key; on_terminal && (key = terminal_key()) != 0;) {
-		switch (key) {
-		case ' ':
-		case 'm': switch_microphone(b, !b->picture.microphone_on); break;
-		case 'c': cough_press(&cough, b->picture.now_ns); break;
-		case 'q': return false;
-		}
-	}
-	return true;
-}
-
-static void write_line(struct booth *b)
+static void write_line(void)
 {
 	if (settings.json)
-		booth_view_json(&b->picture, stdout);
+		booth_view_json(&visit.booth.picture, stdout);
 	else
-		booth_view_line(&b->picture, stdout);
+		booth_view_line(&visit.booth.picture, stdout);
 	fflush(stdout);
-	loudness_clear(&b->picture.loudness);
+	loudness_clear(&visit.booth.picture.loudness);
 }
 
-static void show(struct booth *b, struct screen *screen)
+static void write_line_when_due(void)
 {
-	if (on_terminal) {
-		booth_view_draw(&b->picture, screen);
-		terminal_draw(screen);
-	} else if (b->picture.now_ns >= show_ns) {
-		show_ns += LINE_MS * NS_PER_MS;
-		write_line(b);
-	}
+	static int64_t due_ns;
+	struct booth_picture *p = &visit.booth.picture;
+	if (due_ns == 0)
+		due_ns = p->start_ns + LINE_MS * NS_PER_MS;
+	if (p->now_ns < due_ns)
+		return;
+	due_ns += LINE_MS * NS_PER_MS;
+	write_line();
 }
 
-/* How long it has been on the air, and when the file ended. */
-static void note_time(struct booth_picture *p)
+/* An alert rings, too: eyes may be on the speaker. */
+static void show(void)
 {
-	if (p->capture.ended && ended_ns == 0)
-		ended_ns = p->now_ns;
-	bool on_air = strcmp(booth_view_state(p), "on_air") == 0;
-	if (!on_air && !p->coughing)
-		p->on_air_ns = 0;
-	if (on_air && p->on_air_ns == 0)
-		p->on_air_ns = p->now_ns;
+	static struct sheet sheet;
+	static uint32_t rung;
+	int rows;
+	int columns;
+	paper_size(&rows, &columns);
+	sheet_begin(&sheet, rows, columns, strcmp(nl_langinfo(CODESET), "UTF-8") == 0);
+	face_draw(&sheet, &visit, time(NULL));
+	paper_show(&sheet);
+	if (rung != visit.console.alerts)
+		paper_ring();
+	rung = visit.console.alerts;
 }
 
-static void run(struct booth *b)
+static void take_keys(void)
 {
-	struct screen screen;
-	screen_init(&screen);
-	b->picture.start_ns = clock_now_ns();
-	show_ns = b->picture.start_ns + LINE_MS * NS_PER_MS;
-	switch_microphone(b, !wish.off);
+	int key;
+	while ((key = paper_key(visit.desk.writing)) != KEY_MAP_NONE)
+		visit_key(&visit, key);
+}
+
+static void run(void)
+{
+	visit.booth.picture.start_ns = clock_now_ns();
 	do {
-		booth_doze(b, on_terminal ? terminal_keys_fd() : -1, -1);
-		b->picture.now_ns = clock_now_ns();
-		booth_take_reports(b);
-		note_time(&b->picture);
-		booth_open_microphone(b, b->picture.microphone_on,
-				cough_muted(&cough, b->picture.now_ns));
-		show(b, &screen);
-	} while (!is_over(b) && take_keys(b));
+		booth_doze(&visit.booth, on_terminal ? STDIN_FILENO : -1, visit.orders.fd);
+		visit_turn(&visit, clock_now_ns());
+		if (on_terminal) {
+			take_keys();
+			show();
+		} else {
+			write_line_when_due();
+		}
+	} while (!is_over());
 	if (settings.json)
-		write_line(b); /* the last word, whenever it ended */
+		write_line(); /* the last word, whenever it ended */
 }
 
-static void fill_picture(struct booth_picture *p, bool from_file)
+static void fill_picture(struct booth_picture *p)
 {
 	static char place[NAME_BYTES + 8];
 	snprintf(place, sizeof place, "booth %s", wish.booth ? wish.booth : "");
 	p->place = wish.role == 0 ? place : "floor";
-	p->input = from_file ? wish.input : NULL;
+	p->input = visit.booth.from_file ? wish.input : NULL;
+	p->output = visit.booth.to_file ? wish.output : NULL;
 	p->has_path = wish.second_path;
+	p->listens = wish.listens;
 	p->capture.rms_dbfs = p->capture.peak_dbfs = DECIBEL_FLOOR;
 	loudness_clear(&p->loudness);
 }
 
+/* Files are there, or it ends here. */
+static bool open_files(int *status)
+{
+	struct booth *b = &visit.booth;
+	char trouble[FILE_TROUBLE_BYTES];
+	b->from_file = wish.input && file_is_meant(wish.input);
+	b->to_file = wish.listens && wish.output && file_is_meant(wish.output);
+	if ((b->from_file && file_in_open(&b->input, wish.input, wish.loop, trouble)) ||
+			(b->to_file && file_out_open(&b->output, wish.output, trouble))) {
+		*status = settings_complain(&program, EXIT_FAULT, "%s", trouble);
+		return false;
+	}
+	return true;
+}
+
+/* What follows from where it runs: a person at a terminal hears, and begins off the air. */
+static void settle_wishes(void)
+{
+	bool silent = wish.output && strcmp(wish.output, "none") == 0;
+	bool person = !settings.json && !settings.plain && terminal_is_there();
+	wish.listens = wish.role == 0 && !silent && (wish.output || person);
+	wish.off = wish.off || (person && wish.role == 0 && !wish.on);
+	wish.protection.full_scale_db = (float)headset_db;
+	on_terminal = person;
+}
+
+static int attend(void)
+{
+	int err = bell_init(&visit.booth.main_bell);
+	if (err)
+		return err;
+	quit_listen(&visit.booth.main_bell);
+	err = booth_start(&visit.booth, &wish, &program);
+	if (err || visit_fault(&visit))
+		return err;
+	if (settings.json)
+		orders_begin(&visit.orders, STDIN_FILENO);
+	on_terminal = on_terminal && paper_begin() == 0;
+	run();
+	paper_end();
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
-	static struct booth b;
-	char trouble[FILE_TROUBLE_BYTES];
 	int status;
 	setlocale(LC_CTYPE, "");
 	if (!settings_take(&program, argc, argv, &status))
@@ -208,25 +282,16 @@ int main(int argc, char **argv)
 	if (wish.role == 0 && !wish.booth)
 		return settings_complain(&program, EXIT_USAGE,
 				"which booth? --booth ko, or --role floor");
-	b.from_file = wish.input && file_is_meant(wish.input);
-	if (b.from_file && file_in_open(&b.input, wish.input, wish.loop, trouble))
-		return settings_complain(&program, EXIT_FAULT, "%s", trouble);
-
-	fill_picture(&b.picture, b.from_file);
-	int err = bell_init(&b.main_bell);
-	if (!err) {
-		quit_listen(&b.main_bell);
-		err = booth_start(&b, &wish, &program);
-	}
-	if (!err && !fault_of(&b)) {
-		on_terminal = !settings.json && !settings.plain && terminal_is_there() &&
-			      terminal_begin() == 0;
-		run(&b);
-		terminal_end();
-	}
-	const char *fault = err ? strerror(-err) : fault_of(&b);
+	settle_wishes();
+	if (!open_files(&status))
+		return status;
+	fill_picture(&visit.booth.picture);
+	visit.json = settings.json;
+	visit_begin(&visit, &wish);
+	int err = attend();
+	const char *fault = err ? strerror(-err) : visit_fault(&visit);
 	if (fault)
 		status = settings_complain(&program, EXIT_FAULT, "%s", fault);
-	booth_stop(&b);
+	booth_stop(&visit.booth);
 	return status;
 }
