@@ -45,8 +45,9 @@ static void put(const char *bytes, size_t count)
 bool terminal_is_there(void)
 {
 	const char *kind = getenv("TERM");
-	return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && kind && kind[0] &&
-	       strcmp(kind, "dumb") != 0;
+	/* in the background (with &) the terminal is the shell's */
+	return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) &&
+	       tcgetpgrp(STDIN_FILENO) == getpgrp() && kind && kind[0] && strcmp(kind, "dumb") != 0;
 }
 
 /* ---- leaving, by any door ---- */

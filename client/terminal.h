@@ -18,7 +18,7 @@
 
 enum { TERMINAL_UP = 256, TERMINAL_DOWN, TERMINAL_LEFT, TERMINAL_RIGHT };
 
-/* Both standard input and output are terminals that can move a cursor. */
+/* Both standard input and output are terminals that can move a cursor, and ours to use. */
 bool terminal_is_there(void);
 
 /* Takes keys and standard error over. 0 or negative errno. */

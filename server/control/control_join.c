@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "control/control_path.h"
 #include "control/control_state.h"
 
 #define NOT_ALLOWED "not allowed: ask whoever runs the event for a link or its PIN"

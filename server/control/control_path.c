@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "control/control_path.h"
+
 #include <inttypes.h>
 
 #include "base/log.h"
-#include "control/control_state.h"
 
 static void refuse(struct control *c, struct session_ref who)
 {

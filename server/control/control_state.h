@@ -6,7 +6,7 @@
  *   control.c           the thread and the turn
  *   control_requests.c  what sessions want: finds the session, its right to say so, and hands on
  *   control_join.c      coming in and leaving
- *   control_path.c      second ways for a seat's sound
+ *   control_path.c      second ways for a seat's sound, with a header of its own
  *   control_console.c   an interpreter's keys
  *   control_handover.c  swapping who is on the air
  *   control_desk.c      the operator's and the podium's keys
@@ -184,19 +184,6 @@ void control_subscribe(struct control *c, const struct actor *a, const struct me
 
 /* Consoles that follow what they hear get it. */
 void control_follow(struct control *c);
-
-/* ---- control_path.c ---- */
-
-/* The session has the right to the seat's role, and brings a second copy of its sound from now on;
- * seat: SEAT_NONE when its `session` names none. */
-void control_join_path(struct control *c, struct session_ref who, struct session *s,
-		const struct message_join *join, uint32_t seat);
-
-/* The seat has a new line, and so a new microphone: its second path, if any, is granted that. */
-void control_renew_path(struct control *c, uint32_t seat);
-
-/* The seat is somebody else's from now on. */
-void control_close_path(struct control *c, uint32_t seat);
 
 /* ---- control_console.c ---- */
 

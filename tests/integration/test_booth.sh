@@ -178,4 +178,3 @@ for signal in TERM HUP SEGV ABRT; do
 	kill -"$signal" "$(cat "$folder/kim.pid")"
 	leave_well "$signal"
 done
-exit 0
