@@ -17,7 +17,7 @@ const TELEPHONE_RATE_HZ = 16_000;
 const TELEPHONE_BAND_HZ = 9500; // what ends at 8 kHz is measured as ending at 9 kHz at most
 
 /** What a wireless headset is called by systems and makers. */
-const WIRELESS = /bluetooth|bluez|hands-?free|airpods|buds\b|\bAG Audio\b|\bHFP\b|\bBT\b/i;
+const WIRELESS = /bluetooth|bluez|hands-?free|airpods|buds\d*\b|\bAG Audio\b|\bHFP\b|\bBT\b/i;
 
 /** What went wrong, by the browser's name for it. @type {Record<string, MicrophoneState>} */
 const TROUBLES = {

@@ -12,6 +12,7 @@ import { PITCHES, SPEECH } from './tones.mjs';
 /** @typedef {import('../../../client/web/booth/contract.js').BoothReport} BoothReport */
 
 const TONE_S = 10;
+const PATIENCE_MS = 90_000; // three browsers on a busy machine
 
 /**
  * A browser whose microphone hears a file, again and again.
@@ -44,6 +45,7 @@ export class Console {
 	 */
 	static async open(browser, url, who) {
 		const { page, context, faults } = await open_page(browser);
+		page.setDefaultTimeout(PATIENCE_MS);
 		const console = new Console(page, context, faults);
 		await console.load(url, who);
 		return console;
@@ -84,7 +86,7 @@ export class Console {
 				on_devices: () => { here.devices_changed = true; },
 			});
 		}, who);
-		await this.is('status', 'open');
+		await this.is('status', 'open', PATIENCE_MS);
 		this.faults.length = 0; // the browser looks for an icon that is not there
 	}
 
