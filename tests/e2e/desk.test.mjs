@@ -247,9 +247,6 @@ describe('the desk of a whole house', { skip: has_programs ? false : 'no program
 		await until(async () => (await text_of(podium, 'suspensions')) === '', 'it is over');
 	});
 
-	it('says in words what is to be said of the floor', () => until(async () =>
-		!/Not enough/.test(await text_of(desk, 'verdict-word')), 'a verdict', 30_000));
-
 	it('an alarm stays until it is seen, and until it is over', async () => {
 		await house.stop('ko');
 		await news(/line lost|nobody interprets/);
