@@ -45,7 +45,7 @@
 #include "ports/request.h"
 
 enum {
-	PAGE_BYTES = sizeof((struct event *)NULL)->text,
+	PAGE_BYTES = 1 << 17, /* metrics of 64 microphones and 32 channels take three quarters */
 	SEAT_TEXT_BYTES = 1024,
 	CONSOLE_TEXT_BYTES = 3072,
 };

@@ -338,15 +338,32 @@ void control_write_page(struct control *c, enum event_page page)
 		c->loops[i].page_waits[page] = true;
 }
 
+/* As much of the page as one event carries, from there on. */
+static void write_part(struct control *c, enum event_page page, uint32_t offset)
+{
+	uint32_t rest = c->page_bytes[page] - offset;
+	uint32_t most = sizeof c->event.text - 1;
+	c->event.kind = EVENT_PAGE;
+	c->event.page = page;
+	c->event.page_offset = offset;
+	c->event.page_goes_on = rest > most;
+	c->event.text_bytes = rest > most ? most : rest;
+	memcpy(c->event.text, c->pages[page] + offset, c->event.text_bytes);
+	c->event.text[c->event.text_bytes] = '\0';
+}
+
+/* A loop that gets only the first parts keeps the page that it has. */
 static void tell_page(struct control *c, struct control_loop *loop, enum event_page page)
 {
 	if (!loop->page_waits[page] || !outbox_clear(&loop->outbox))
 		return;
-	c->event.kind = EVENT_PAGE;
-	c->event.page = page;
-	c->event.text_bytes = c->page_bytes[page];
-	memcpy(c->event.text, c->pages[page], c->page_bytes[page] + 1);
-	outbox_put(&loop->outbox, &c->event);
+	uint32_t offset = 0;
+	do {
+		write_part(c, page, offset);
+		if (!outbox_put(&loop->outbox, &c->event))
+			return; /* again at the next turn */
+		offset += c->event.text_bytes;
+	} while (c->event.page_goes_on);
 	loop->page_waits[page] = false;
 }
 

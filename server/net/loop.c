@@ -361,7 +361,9 @@ void loop_destroy(struct loop *l)
 	fanout_finish(&l->fanout);
 	sessions_finish(&l->sessions);
 	board_finish(&l->board);
-	for (int page = 0; page < EVENT_PAGES; page++)
+	for (int page = 0; page < EVENT_PAGES; page++) {
 		free(l->pages[page].text);
+		free(l->parts[page].text);
+	}
 	free(l);
 }

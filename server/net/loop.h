@@ -101,6 +101,7 @@ struct loop {
 	struct fanout fanout;
 	struct board board;
 	struct loop_page pages[EVENT_PAGES];
+	struct loop_page parts[EVENT_PAGES]; /* of newer ones, still being told */
 
 	/* too large for the stack */
 	struct downlink downlink;

@@ -186,14 +186,23 @@ static void tell_now(struct loop *l, const struct event *e)
 
 static void keep_page(struct loop *l, const struct event *e)
 {
-	char *text = malloc(e->text_bytes + 1);
-	if (!text || e->page >= EVENT_PAGES) {
-		free(text);
-		return; /* the former one stays */
-	}
-	memcpy(text, e->text, e->text_bytes);
+	if (e->page >= EVENT_PAGES)
+		return;
+	struct loop_page *part = &l->parts[e->page];
+	if (e->page_offset == 0)
+		part->bytes = 0;
+	if (e->page_offset != part->bytes)
+		return; /* something before it is missing: the former page stays */
+	char *text = realloc(part->text, part->bytes + e->text_bytes + 1);
+	if (!text)
+		return;
+	memcpy(text + part->bytes, e->text, e->text_bytes);
+	*part = (struct loop_page){ .text = text, .bytes = part->bytes + e->text_bytes };
+	if (e->page_goes_on)
+		return;
 	free(l->pages[e->page].text);
-	l->pages[e->page] = (struct loop_page){ .text = text, .bytes = e->text_bytes };
+	l->pages[e->page] = *part;
+	*part = (struct loop_page){ 0 };
 }
 
 void session_event(struct loop *l, const struct event *e)

@@ -48,7 +48,9 @@ struct event {
 	bool path;                /* GRANT: brings sound, and is told nothing */
 	struct event_subscription subscription; /* SUBSCRIBE */
 	uint16_t close_code;                    /* CLOSE */
-	enum event_page page;                   /* PAGE */
+	enum event_page page;                   /* PAGE: this text is of it ... */
+	uint32_t page_offset;                   /* ... from here on ... */
+	bool page_goes_on;                      /* ... and the next event has more of it */
 	uint32_t text_bytes; /* TEXT, BROADCAST, FLEETING, PAGE; CLOSE: the reason, at most 123 */
 	char text[32768];    /* last: only the used part is copied */
 };

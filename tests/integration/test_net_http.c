@@ -133,6 +133,32 @@ static void the_event_is_ready_when_control_says_so(void **state)
 	assert_non_null(strstr(answer, "Cache-Control: no-store"));
 }
 
+/* A page in several parts is shown when it is whole; one without its beginning never. */
+static void a_long_page_comes_in_parts(void **state)
+{
+	(void)state;
+	const struct handle nobody = { 0 };
+	house.scratch.page = EVENT_PAGE_EVENT;
+	house_say(&house, EVENT_PAGE, nobody, "\"former\"");
+	house.scratch.page_goes_on = true;
+	house_say(&house, EVENT_PAGE, nobody, "\"be");
+	house.scratch.page_offset = 3;
+	for (int n = 0; n < 1000 && get("GET", "/readyz", "") != 200; n++)
+		clock_sleep_until_ns(clock_now_ns() + NS_PER_MS);
+	assert_int_equal(get("GET", "/api/v1/event", ""), 200);
+	assert_string_equal(body(), "\"former\"");
+	house.scratch.page_goes_on = false;
+	house_say(&house, EVENT_PAGE, nobody, "gins\"");
+	house.scratch.page_offset = 2;
+	house_say(&house, EVENT_PAGE, nobody, "lost its beginning");
+	house.scratch.page_offset = 0;
+	for (int n = 0; n < 1000 && strcmp(body(), "\"begins\"") != 0; n++) {
+		clock_sleep_until_ns(clock_now_ns() + NS_PER_MS);
+		assert_int_equal(get("GET", "/api/v1/event", ""), 200);
+	}
+	assert_string_equal(body(), "\"begins\"");
+}
+
 static void a_large_file_arrives_whole(void **state)
 {
 	(void)state;
@@ -320,6 +346,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_HOUSE(answers_what_is_asked),
 		WITH_HOUSE(the_event_is_ready_when_control_says_so),
+		WITH_HOUSE(a_long_page_comes_in_parts),
 		WITH_HOUSE(a_large_file_arrives_whole),
 		WITH_HOUSE(a_connection_serves_several_requests),
 		WITH_HOUSE(upgrades_are_checked),

@@ -249,7 +249,10 @@ static void write_event(struct house *h, char *text)
 		sprintf(text, "CLOSE %u.%u %u %s", e->session.slot, e->session.generation,
 				e->close_code, e->text);
 		return;
-	case EVENT_PAGE: snprintf(h->page[e->page], TEXT_BYTES, "%s", e->text); return;
+	case EVENT_PAGE:
+		assert_true(e->page_offset + e->text_bytes < HOUSE_PAGE_BYTES);
+		sprintf(h->page[e->page] + e->page_offset, "%s", e->text);
+		return;
 	}
 }
 

@@ -36,7 +36,14 @@
 #include "ports/recording.h"
 #include "ports/request.h"
 
-enum { LOOPS = 2, SESSIONS = 100, TEXT_BYTES = 40000, EVENTS = 16, COMMANDS = 8 };
+enum {
+	LOOPS = 2,
+	SESSIONS = 100,
+	TEXT_BYTES = 40000,
+	HOUSE_PAGE_BYTES = 1 << 18,
+	EVENTS = 16,
+	COMMANDS = 8
+};
 
 /* Messages of which the latest is kept. */
 enum {
@@ -61,7 +68,7 @@ struct house {
 	int64_t now_ns;
 	uint32_t route; /* number of the newest that media took */
 	char session[SESSION_ID_BYTES];
-	char page[EVENT_PAGES][TEXT_BYTES];
+	char page[EVENT_PAGES][HOUSE_PAGE_BYTES];
 	char console[SESSIONS][TEXT_BYTES / 10];        /* of loop 0 */
 	char kept[HOUSE_KEPT][TEXT_BYTES];              /* of loop 0 */
 	uint32_t console_texts, kept_texts[HOUSE_KEPT]; /* how many were read */
