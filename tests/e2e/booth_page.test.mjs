@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * The interpreter's page with the real server, in a real Chromium: its keys, its signs, its safety,
- * and what it is for who does not see it. Sound is a stand-in's here: what the page orders of it is
- * looked at, and it reports what a test says.
+ * and what it is for who does not see it. Its sound is a stand-in's: what the page orders of it is looked
+ * at, and it reports what a test says.
  */
 
 import assert from 'node:assert/strict';
@@ -15,6 +15,13 @@ import { House, has_programs } from './support/house.mjs';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TOUCH_PX = 44;
+
+/** What the server says of a console: at rest, and when most is going on. */
+const OFF = { type: 'console', seat: 0, microphone: 'off', on_air: false, output: 'a',
+	outputs: { a: 'mn', b: 'en' }, floor_key: 'floor', hears: 'floor',
+	offered: ['floor', 'zh', 'ko', 'ru', 'en'], handover: { state: 'none' } };
+const ASKED = { ...OFF, microphone: 'on', on_air: true, floor_key: 'en', hears: 'en',
+	handover: { state: 'requested', to: 1, until_ms: 1 } };
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -307,18 +314,13 @@ describe('the interpreter\'s page', { skip: has_programs ? false : 'no programs 
 			it(`nothing is cut off, too small or moved at ${width} x ${height}, ${locale}`, async () => {
 				await bat.page.setViewportSize({ width, height });
 				await bat.page.selectOption('#tongue', locale);
+				await bat.hear(OFF);
 				const places = await bat.page.evaluate(places_of);
 				assert.deepEqual(await bat.page.evaluate(misfits, TOUCH_PX), []);
-				await bat.press('m');
-				await bat.page.waitForFunction(() => document.documentElement.dataset.air !== 'off');
-				await bat.press('h');
-				await bat.page.waitForFunction(() =>
-					document.getElementById('handover')?.dataset.asked !== 'no');
+				await bat.hear(ASKED);
+				await bat.airs('on');
 				assert.deepEqual(await bat.page.evaluate(misfits, TOUCH_PX), []);
 				assert.deepEqual(await bat.page.evaluate(places_of), places);
-				await bat.press('Escape');
-				await bat.press('m');
-				await bat.page.waitForFunction(() => document.documentElement.dataset.air === 'off');
 			});
 
 	it('broke no rule of the server and threw nothing', () =>

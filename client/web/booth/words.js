@@ -6,13 +6,17 @@
 
 import { sayer } from '../ui/language.js';
 import { AIR_WORDS } from './words/air.js';
+import { DOOR_WORDS } from './words/door.js';
 import { KEY_WORDS } from './words/keys.js';
+import { NOTICE_WORDS } from './words/notices.js';
 import { PANEL_WORDS } from './words/panels.js';
+import { PEOPLE_WORDS } from './words/people.js';
 import { SOUND_WORDS } from './words/sound.js';
 
 /** @typedef {import('../ui/language.js').Tongue} Tongue */
 /** @typedef {keyof typeof WORDS} Key */
 
-export const WORDS = { ...AIR_WORDS, ...KEY_WORDS, ...PANEL_WORDS, ...SOUND_WORDS };
+export const WORDS = { ...AIR_WORDS, ...DOOR_WORDS, ...KEY_WORDS, ...NOTICE_WORDS, ...PANEL_WORDS,
+	...PEOPLE_WORDS, ...SOUND_WORDS };
 
 export const say = sayer(WORDS);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * A stand-in for the booth's sound: the real connection, no sound. The test says what microphone and
- * ear report, and reads what the page ordered.
+ * A stand-in for the booth's sound: the real connection, and silence as the only sound. The test
+ * says what microphone and ear report, and reads what the page ordered.
  */
 
 import { Link } from '../link/link.js';
@@ -9,6 +9,21 @@ import { Link } from '../link/link.js';
 /** @typedef {import('../../../client/web/booth/contract.js').BoothSoundSetup} BoothSoundSetup */
 
 const VOICE = { playing: false, peak_dbfs: -127, delay_ms: null, buffered_ms: 0, concealed_ms: 0 };
+
+const SILENCE = [0xF8, 0xFF, 0xFE]; // 20 ms of it as an Opus packet
+const SAMPLES_PER_MS = 48;
+
+/** Silence in packets, so that the server knows the line to be well. @param {number} ssrc
+ * @param {number} sequence */
+function silent_packet(ssrc, sequence) {
+	const view = new DataView(new ArrayBuffer(12 + SILENCE.length));
+	view.setUint16(0, 0x806F); // version 2, payload type 111
+	view.setUint16(2, sequence);
+	view.setUint32(4, Math.round(performance.now() * SAMPLES_PER_MS));
+	view.setUint32(8, ssrc);
+	SILENCE.forEach((byte, at) => view.setUint8(12 + at, byte));
+	return view.buffer;
+}
 
 export class BoothSound {
 	/** @param {BoothSoundSetup} setup */
@@ -37,7 +52,22 @@ export class BoothSound {
 					this.hear(report.message);
 			} });
 		/** @type {any} */ (globalThis).booth_sound = this;
+		this.send_silence();
 		setInterval(() => setup.on_report(structuredClone(this.report)), 100);
+	}
+
+	send_silence() {
+		const { port1, port2 } = new MessageChannel();
+		let ssrc = 0;
+		let sequence = 0;
+		port1.onmessage = ({ data }) => {
+			ssrc = data.uplink?.ssrc ?? ssrc;
+		};
+		this.link.sound(port2);
+		setInterval(() => {
+			if (this.wanted.sending && ssrc !== 0)
+				port1.postMessage(silent_packet(ssrc, (sequence += 1) & 0xFFFF));
+		}, 100);
 	}
 
 	/** @param {any} message */

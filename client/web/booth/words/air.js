@@ -166,13 +166,6 @@ export const AIR_WORDS = {
 		ru: 'Медленнее',
 		en: 'Slow down',
 	},
-	slow_down_lit: {
-		zh: '讲者的提示灯亮着',
-		ko: '연사 램프 켜짐',
-		mn: 'Илтгэгчийн гэрэл асаалттай',
-		ru: 'Сигнал оратору горит',
-		en: 'The speaker\'s lamp is lit',
-	},
 	cannot: {
 		zh: '无法传译',
 		ko: '통역 불가',
