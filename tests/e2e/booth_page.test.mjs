@@ -15,6 +15,9 @@ import { House, has_programs } from './support/house.mjs';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TOUCH_PX = 44;
+/** Two pages side by side: neither is asleep because the other is in front. */
+const AWAKE = ['--disable-background-timer-throttling', '--disable-backgrounding-occluded-windows',
+	'--disable-renderer-backgrounding'];
 
 /** What the server says of a console: at rest, and when most is going on. */
 const OFF = { type: 'console', seat: 0, microphone: 'off', on_air: false, output: 'a',
@@ -45,7 +48,7 @@ describe('the interpreter\'s page', { skip: has_programs ? false : 'no programs 
 	let saraa;
 
 	before(async () => {
-		browser = await launch();
+		browser = await launch(AWAKE);
 		house = await House.open();
 		bat = await BoothPage.open(browser, house.url, { name: 'Bat', consents: true });
 		saraa = await BoothPage.open(browser, house.url, { name: 'Saraa' });
