@@ -189,13 +189,15 @@ describe('the desk of a whole house', { skip: has_programs ? false : 'no program
 		await desk.keyboard.press('p');
 		await row('rules', 'English').locator('select').first().selectOption('override');
 		await row('rules', '한국어').locator('select').last().selectOption('never');
-		assert.equal(await text_of(desk, 'pending-name'), 'Changes prepared: 2');
+		await until(async () => (await text_of(desk, 'pending-name')) === 'Changes prepared: 2' ||
+			text_of(desk, 'pending-name'), 'both are prepared');
 		await desk.keyboard.press('Control+Backspace');
 		await until(() => desk.locator('#pending').isHidden(), 'discarded');
 		await row('rules', 'English').locator('select').first().selectOption('override');
 		await desk.keyboard.press('Control+Enter');
 		await until(() => desk.locator('#pending').isHidden(), 'committed');
-		assert.equal(await row('rules', 'English').locator('select').first().inputValue(), 'override');
+		await until(async () => (await row('rules', 'English').locator('select').first().inputValue()) ===
+			'override', 'and the rule is in force');
 		await desk.keyboard.press('Escape');
 		await desk.keyboard.press('p');
 	});

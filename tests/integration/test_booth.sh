@@ -128,7 +128,7 @@ until_true 10 says two '"path":\{"state":"joined"' || fail "the second path is n
 command -v tmux >/dev/null || { echo "no tmux: the terminal is left out" && exit 0; }
 echo "on a terminal: it begins off the air, and leaves the terminal as it was"
 export LC_ALL=C.UTF-8
-screen="tmux -u -L tumen-$$ -f /dev/null"
+runs=0 screen=false
 shows() {
 	$screen capture-pane -p | grep -qF -- "$1"
 }
@@ -142,9 +142,12 @@ cat >"$folder/terminal.sh" <<-END
 	echo back on the shell
 	sleep 1000
 END
-# run NAME: the console on a terminal of 80 x 24
+# run: the console on a terminal of 80 x 24, each time with a tmux server of its own: one that has
+# been told to end still answers for a moment
 run() {
 	$screen kill-server 2>/dev/null
+	runs=$((runs + 1))
+	screen="tmux -u -L tumen-$$-$runs -f /dev/null"
 	$screen new-session -d -x 80 -y 24 "bash -i $folder/terminal.sh 2>/dev/null"
 	until_true 30 shows "MICROPHONE OFF" || fail "no console: $($screen capture-pane -p)"
 	until_true 30 shows ">a A: ko" || fail "no output: $($screen capture-pane -p)"

@@ -86,7 +86,9 @@ export function listen_in(page) {
 	return page.evaluate(() => {
 		const { heard } = /** @type {any} */ (globalThis);
 		const samples = new Float32Array(heard ? heard.fftSize : 8192);
-		heard?.getFloatTimeDomainData(samples);
+		// One that is suspended plays nothing, though its last samples are still there to read.
+		if (heard?.context.state === 'running')
+			heard.getFloatTimeDomainData(samples);
 		return { rate_hz: heard ? heard.context.sampleRate : 48000, samples: [...samples] };
 	});
 }
