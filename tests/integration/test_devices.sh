@@ -65,14 +65,17 @@ opened_again() {
 	[ "${now:-0}" -gt "${openings[$1]}" ] && tail -n 1 "$folder/$1.log" | grep -q '"state":"open"'
 }
 
+# The listener's own state of the device stands behind the link's in the object.
+lost_device() {
+	tail -n 1 "$folder/listen.log" | grep -q '"state":"lost"'
+}
+
 echo "the sound server is killed"
 declare -A openings=([booth]=$(last booth openings) [listen]=$(last listen openings))
 disown "$sound_pid" # else bash reports its death
 kill -9 "$sound_pid"
 until_true 60 reports booth state no_device || fail "the booth does not notice"
-# the listener's own state of the device stands behind the link's in the object
-until_true 60 grep -q '"state":"lost"' <(tail -n 1 "$folder/listen.log") ||
-	fail "the listener does not notice"
+until_true 60 lost_device || fail "the listener does not notice"
 
 echo "the sound server comes back"
 start_sound
