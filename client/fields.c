@@ -51,7 +51,7 @@ int fields_number(const json_t *object, const char *key, double *to)
 
 int fields_whole(const json_t *object, const char *key, double least, double most, int *to)
 {
-	double value;
+	double value = 0;
 	const json_t *field = json_object_get(object, key);
 	if (!field || json_is_null(field))
 		return 0; /* what it is may be out of range, for "unknown" */
