@@ -256,8 +256,10 @@ static void draw_lines(struct face *f, int rows)
 		enum look look;
 		const struct console_line *l = console_line(f->console, (uint32_t)(rows - 1 - i));
 		struct sheet *s = line(f);
-		if (l)
-			sheet_put(s, look, "%s", face_line_words(l, text, sizeof text, &look));
+		if (!l)
+			continue;
+		const char *words = face_line_words(l, text, sizeof text, &look);
+		sheet_put(s, look, "%s", words);
 	}
 }
 

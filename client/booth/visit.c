@@ -152,6 +152,13 @@ static void take_text(struct visit *v)
 
 /* ---- what an automaton wants ---- */
 
+static void say_or_complain(struct visit *v, const char *line, size_t bytes)
+{
+	if (!booth_say(&v->booth, line, bytes))
+		print_error(&(struct message_error){ .code = "not_connected",
+				.text = "not connected: nothing was sent" });
+}
+
 static void obey(struct visit *v, const struct order *o, const char *line, size_t bytes)
 {
 	struct desk_effect e = { 0 };
@@ -161,12 +168,11 @@ static void obey(struct visit *v, const struct order *o, const char *line, size_
 	case ORDER_EAR: v->desk.ear = o->ear; break;
 	case ORDER_INCIDENTS: export(v, o->file); break;
 	case ORDER_QUIT: v->quit = true; break;
-	case ORDER_CONSENT: v->desk.consents = o->on; /* fall through */
-	case ORDER_SAY:
-		if (!booth_say(&v->booth, line, bytes))
-			print_error(&(struct message_error){ .code = "not_connected",
-					.text = "not connected: nothing was sent" });
+	case ORDER_CONSENT:
+		v->desk.consents = o->on;
+		say_or_complain(v, line, bytes);
 		break;
+	case ORDER_SAY: say_or_complain(v, line, bytes); break;
 	}
 	let_happen(v, &e);
 }

@@ -299,8 +299,8 @@ static void the_book_has_it(void **state)
 	static const char *const lines[] = {
 		"\"event\":\"record\",\"name\":\"Desk\",\"role\":\"operator\",\"on\":true",
 		"\"event\":\"recording_began\",\"folder\":\"gti-1\",\"bytes\":300",
-		"\"event\":\"recording_failed\",\"folder\":\"gti-1\",\"bytes\":300,"
-		"\"lost_pages\":0,\"reason\":\"No space left on device\"",
+		("\"event\":\"recording_failed\",\"folder\":\"gti-1\",\"bytes\":300,"
+		 "\"lost_pages\":0,\"reason\":\"No space left on device\""),
 		"\"event\":\"recording_ended\",\"folder\":\"gti-1\",\"bytes\":1200",
 		"\"event\":\"closed\"",
 	};
