@@ -49,6 +49,15 @@ void ear_arrival(struct ear *e, const struct arrival *a)
 	e->strangers++;
 }
 
+bool ear_settings_same(const struct ear_settings *a, const struct ear_settings *b)
+{
+	for (int i = 0; i < LINE_VOICES; i++)
+		if (a->volume_percent[i] != b->volume_percent[i])
+			return false;
+	return a->own_percent == b->own_percent && a->bass_db == b->bass_db &&
+	       a->treble_db == b->treble_db;
+}
+
 void ear_set(struct ear *e, const struct ear_settings *s)
 {
 	for (int i = 0; i < voices_of(e); i++)

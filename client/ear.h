@@ -43,6 +43,8 @@ struct ear_settings {
 	float bass_db, treble_db;
 };
 
+bool ear_settings_same(const struct ear_settings *a, const struct ear_settings *b);
+
 struct ear {
 	bool interpreter;
 	struct voice voices[LINE_VOICES]; /* a listener's has one */

@@ -157,8 +157,10 @@ void paper_show(const struct sheet *s)
 			cchar_t out;
 			if (!cell->letter)
 				continue;
-			setcchar(&out, letters, attributes_of(cell->look),
-					paper.colour ? pair_of(cell->look) : 0, NULL);
+			short pair = 0;
+			if (paper.colour)
+				pair = pair_of(cell->look);
+			setcchar(&out, letters, attributes_of(cell->look), pair, NULL);
 			mvadd_wch(row, column, &out);
 		}
 	refresh();

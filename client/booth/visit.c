@@ -238,7 +238,7 @@ static void follow(struct visit *v)
 {
 	struct ear_settings ear = desk_ear(&v->desk, &v->console);
 	bool coughing = v->desk.coughing;
-	if (memcmp(&ear, &v->ear, sizeof ear) != 0)
+	if (!ear_settings_same(&ear, &v->ear))
 		booth_set_ear(&v->booth, &ear);
 	v->ear = ear;
 	booth_open_microphone(&v->booth, gate_is_open(&v->desk.gate), coughing);

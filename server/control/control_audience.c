@@ -22,20 +22,25 @@ static void count(struct control *c)
 			.recorded = control_is_recorded(c, i) };
 }
 
-/* The channels in which it is not as it was told; all of them when told is NULL. */
-static int write_audience(struct control *c, const struct audience *told)
+static bool same(const struct audience *a, const struct audience *b)
+{
+	return a->listeners == b->listeners && a->recorded == b->recorded;
+}
+
+/* The channels in which it is not as it was told; or all of them, whatever was told. */
+static int write_audience(struct control *c, const struct audience told[static CHANNELS_MAX],
+		bool all)
 {
 	struct message_audience channels[CHANNELS_MAX];
 	uint32_t changed = 0;
 	for (uint32_t i = 0; i < c->plan->channel_count; i++) {
 		const struct audience *now = &c->audience[i];
-		if (told && told[i].listeners == now->listeners &&
-				told[i].recorded == now->recorded)
+		if (!all && same(now, &told[i]))
 			continue;
 		channels[changed++] = (struct message_audience){ c->plan->channels[i].id,
 			now->listeners, now->recorded };
 	}
-	if (told && changed == 0)
+	if (!all && changed == 0)
 		return 0;
 	return message_write_audience(c->event.text, sizeof c->event.text, channels, changed);
 }
@@ -43,14 +48,14 @@ static int write_audience(struct control *c, const struct audience *told)
 void control_send_audience(struct control *c, struct session_ref who)
 {
 	count(c);
-	control_send_text(c, who, write_audience(c, NULL));
+	control_send_text(c, who, write_audience(c, c->audience, true));
 }
 
 static void tell_loop(struct control *c, struct control_loop *loop)
 {
 	if (!outbox_clear(&loop->outbox))
 		return;
-	int bytes = write_audience(c, loop->told_audience);
+	int bytes = write_audience(c, loop->told_audience, false);
 	if (bytes != 0 && control_broadcast_to(c, loop, STAFF, bytes))
 		memcpy(loop->told_audience, c->audience, sizeof loop->told_audience);
 }

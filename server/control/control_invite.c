@@ -75,20 +75,20 @@ static bool sign(struct control *c, const struct actor *a, struct token *t,
 }
 
 /* A link that is too long for a code, or whose code is for the message, goes without. */
-static int write(struct control *c, struct message_invitation *i)
+static int write(struct control *c, const struct message_invitation *plain)
 {
 	char modules[QR_SIDE_MAX][QR_SIDE_MAX + 1];
 	const char *rows[QR_SIDE_MAX];
-	int side = i->link[0] ? qr_text_rows(modules, i->link) : 0;
+	struct message_invitation drawn = *plain;
+	int side = plain->link[0] ? qr_text_rows(modules, plain->link) : 0;
 	for (int y = 0; y < side; y++)
 		rows[y] = modules[y];
-	i->qr = rows;
-	i->qr_rows = side > 0 ? (uint32_t)side : 0;
-	int bytes = message_write_invitation(c->event.text, MESSAGE_BYTES_MAX + 1, i);
+	drawn.qr = rows;
+	drawn.qr_rows = side > 0 ? (uint32_t)side : 0;
+	int bytes = message_write_invitation(c->event.text, MESSAGE_BYTES_MAX + 1, &drawn);
 	if (bytes != -ENOSPC)
 		return bytes;
-	i->qr_rows = 0;
-	return message_write_invitation(c->event.text, MESSAGE_BYTES_MAX + 1, i);
+	return message_write_invitation(c->event.text, MESSAGE_BYTES_MAX + 1, plain);
 }
 
 static void audit(struct control *c, const struct actor *a, const struct token *t)

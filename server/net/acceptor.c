@@ -137,6 +137,14 @@ static struct loop *choose(const struct acceptor *a)
 	return best;
 }
 
+static bool any_room(const struct acceptor *a)
+{
+	for (uint32_t i = 0; i < a->loop_count; i++)
+		if (has_room(a->loops[i]))
+			return true;
+	return false;
+}
+
 static bool is_full(const struct acceptor *a)
 {
 	uint32_t all = 0;
@@ -213,7 +221,7 @@ static void run(void *arg)
 	thread_expect(THREAD_ACCEPTOR);
 	/* pairs with the release in acceptor_stop() */
 	while (!atomic_load_explicit(&a->stopping, memory_order_acquire)) {
-		if (choose(a))
+		if (any_room(a))
 			poll(waits, 2, -1);
 		else
 			poll(NULL, 0, LOOPS_BUSY_MS);

@@ -81,8 +81,10 @@ static int make_folder(struct recorder *r, char *path, size_t bytes)
 	strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", &utc);
 	if (mkdir(r->dir, FOLDER_MODE) != 0 && errno != EEXIST)
 		return -errno;
-	for (char more = 'a'; more <= 'z'; more++) {
-		char letter[2] = { more == 'a' ? '\0' : more };
+	for (int n = 0; n < 26; n++) {
+		char letter[2] = "";
+		if (n > 0)
+			letter[0] = "abcdefghijklmnopqrstuvwxyz"[n];
 		snprintf(r->note.folder, sizeof r->note.folder, "%.40s-%s%s", r->event_id, stamp,
 				letter);
 		snprintf(path, bytes, "%s/%s", r->dir, r->note.folder);
