@@ -19,6 +19,7 @@
 #include <opus.h>
 
 #include "base/units.h"
+#include "support/opus_pipe.h"
 #include "support/tone.h"
 
 enum {
@@ -27,49 +28,27 @@ enum {
 	WINDOW_SAMPLES = SAMPLE_RATE_HZ / 2,
 };
 
-static OpusEncoder *create_encoder(void)
-{
-	int err;
-	OpusEncoder *encoder = opus_encoder_create(SAMPLE_RATE_HZ, 1, OPUS_APPLICATION_AUDIO, &err);
-	if (encoder)
-		opus_encoder_ctl(encoder, OPUS_SET_BITRATE(BITRATE_BPS));
-	return encoder;
-}
-
-/* False when it cannot be coded. */
-static bool write_packet(OpusEncoder *encoder, const float pcm[static TICK_SAMPLES])
-{
-	uint8_t packet[OPUS_PACKET_MAX];
-	int bytes = opus_encode_float(encoder, pcm, TICK_SAMPLES, packet, sizeof packet);
-	if (bytes <= 0)
-		return false;
-	putchar(bytes >> 8);
-	putchar(bytes & 0xff);
-	fwrite(packet, 1, (size_t)bytes, stdout);
-	return true;
-}
-
 static int encode(void)
 {
 	float pcm[TICK_SAMPLES];
-	OpusEncoder *encoder = create_encoder();
+	OpusEncoder *encoder = opus_pipe_encoder(BITRATE_BPS);
 	bool good = encoder;
 	while (good && fread(pcm, sizeof *pcm, TICK_SAMPLES, stdin) == TICK_SAMPLES)
-		good = write_packet(encoder, pcm);
+		good = opus_pipe_write(encoder, pcm);
 	opus_encoder_destroy(encoder);
 	return good && fflush(stdout) == 0 ? 0 : 1;
 }
 
 static int make_tone(double hz, long seconds)
 {
-	OpusEncoder *encoder = create_encoder();
+	OpusEncoder *encoder = opus_pipe_encoder(BITRATE_BPS);
 	if (!encoder)
 		return 1;
 	struct tone tone = { .hz = hz, .dbfs = -12, .syllables_hz = 4 };
 	for (long tick = 0; tick < seconds * TICKS_PER_SECOND; tick++) {
 		float pcm[TICK_SAMPLES];
 		tone_fill(&tone, pcm, TICK_SAMPLES);
-		if (!write_packet(encoder, pcm))
+		if (!opus_pipe_write(encoder, pcm))
 			return 1;
 	}
 	opus_encoder_destroy(encoder);
@@ -82,12 +61,10 @@ static int read_all(OpusDecoder *decoder, float *pcm, int most)
 	int samples = 0;
 	for (;;) {
 		uint8_t packet[OPUS_PACKET_MAX];
-		int high = getchar();
-		int low = getchar();
-		if (low == EOF)
+		int bytes = opus_pipe_read(packet);
+		if (bytes == OPUS_PIPE_END)
 			return samples;
-		size_t bytes = (size_t)(high << 8 | low);
-		if (bytes > sizeof packet || fread(packet, 1, bytes, stdin) != bytes)
+		if (bytes < 0)
 			return -1;
 		if (most - samples < OPUS_FRAME_MAX)
 			return samples;
@@ -96,8 +73,7 @@ static int read_all(OpusDecoder *decoder, float *pcm, int most)
 			samples += TICK_SAMPLES;
 			continue;
 		}
-		int n = opus_decode_float(decoder, packet, (int)bytes, pcm + samples,
-				OPUS_FRAME_MAX, 0);
+		int n = opus_decode_float(decoder, packet, bytes, pcm + samples, OPUS_FRAME_MAX, 0);
 		if (n < 0)
 			return -1;
 		samples += n;

@@ -17,6 +17,7 @@
 #include <opus.h>
 
 #include "base/units.h"
+#include "support/opus_pipe.h"
 #include "support/tone.h"
 
 enum {
@@ -35,41 +36,20 @@ static bool hear(OpusDecoder *decoder, float pcm[static TICK_SAMPLES])
 {
 	uint8_t packet[OPUS_PACKET_MAX];
 	float heard[OPUS_FRAME_MAX];
-	int high = getchar();
-	int low = getchar();
-	if (low == EOF)
-		return false;
-	size_t bytes = (size_t)(high << 8 | low);
+	int bytes = opus_pipe_read(packet);
 	memset(pcm, 0, TICK_SAMPLES * sizeof *pcm);
-	if (bytes == 0)
-		return true;
-	if (bytes > sizeof packet || fread(packet, 1, bytes, stdin) != bytes)
-		return false;
-	if (opus_decode_float(decoder, packet, (int)bytes, heard, OPUS_FRAME_MAX, 0) >=
-			TICK_SAMPLES)
+	if (bytes <= 0)
+		return bytes == 0;
+	if (opus_decode_float(decoder, packet, bytes, heard, OPUS_FRAME_MAX, 0) >= TICK_SAMPLES)
 		memcpy(pcm, heard, TICK_SAMPLES * sizeof *pcm);
 	return true;
 }
 
-static bool say(OpusEncoder *encoder, const float pcm[static TICK_SAMPLES])
-{
-	uint8_t packet[OPUS_PACKET_MAX];
-	int bytes = opus_encode_float(encoder, pcm, TICK_SAMPLES, packet, sizeof packet);
-	if (bytes <= 0)
-		return false;
-	putchar(bytes >> 8);
-	putchar(bytes & 0xff);
-	fwrite(packet, 1, (size_t)bytes, stdout);
-	return fflush(stdout) == 0;
-}
-
 static int interpret(OpusDecoder *decoder, double hz)
 {
-	int err;
-	OpusEncoder *encoder = opus_encoder_create(SAMPLE_RATE_HZ, 1, OPUS_APPLICATION_AUDIO, &err);
+	OpusEncoder *encoder = opus_pipe_encoder(BITRATE_BPS);
 	if (!encoder)
 		return 1;
-	opus_encoder_ctl(encoder, OPUS_SET_BITRATE(BITRATE_BPS));
 	struct tone own = { .hz = hz, .dbfs = VOICE_DBFS, .syllables_hz = SYLLABLES_HZ };
 	float heard[TICK_SAMPLES];
 	bool said = true;
@@ -78,7 +58,7 @@ static int interpret(OpusDecoder *decoder, double hz)
 		tone_fill(&own, pcm, TICK_SAMPLES);
 		for (int i = 0; i < TICK_SAMPLES; i++)
 			pcm[i] += heard[i];
-		said = say(encoder, pcm);
+		said = opus_pipe_write(encoder, pcm) && fflush(stdout) == 0;
 	}
 	opus_encoder_destroy(encoder);
 	return said ? 0 : 1;

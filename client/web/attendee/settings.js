@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * What the visitor chose, kept in the browser for the next visit. A browser that keeps nothing
- * (private windows) is fine: then it is forgotten. What is read back is checked, value by value.
+ * What the visitor chose, kept for the next visit by ui/settings.js.
  */
+
+import { keeper } from '../ui/settings.js';
 
 /**
  * @typedef {object} Settings
@@ -45,37 +46,5 @@ const CHECKS = {
 	awake: is_boolean,
 };
 
-/**
- * @param {string | null} text what was kept
- * @returns {Settings} with the default for whatever is missing or makes no sense
- */
-export function parse_settings(text) {
-	/** @type {Record<string, unknown>} */
-	let kept = {};
-	try {
-		kept = { ...JSON.parse(text ?? '{}') };
-	} catch {
-		// somebody else's, or broken: as good as nothing
-	}
-	const names = /** @type {(keyof Settings)[]} */ (Object.keys(DEFAULTS));
-	const good = names.filter((name) => CHECKS[name](kept[name]));
-	return { ...DEFAULTS, ...Object.fromEntries(good.map((name) => [name, kept[name]])) };
-}
-
-/** @returns {Settings} */
-export function load_settings() {
-	try {
-		return parse_settings(localStorage.getItem(PLACE));
-	} catch {
-		return { ...DEFAULTS };
-	}
-}
-
-/** @param {Settings} settings */
-export function save_settings(settings) {
-	try {
-		localStorage.setItem(PLACE, JSON.stringify(settings));
-	} catch {
-		// it is only a convenience
-	}
-}
+export const { parse: parse_settings, load: load_settings, save: save_settings } =
+	keeper(PLACE, DEFAULTS, CHECKS);

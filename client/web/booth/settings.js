@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * What the interpreter chose, kept in the browser for the next visit; consent to recording is not
- * among it, since it is asked each time. What is read back is checked, value by value.
+ * What the interpreter chose, kept for the next visit by ui/settings.js; consent to recording is not
+ * among it, since it is asked each time.
  */
+
+import { keeper } from '../ui/settings.js';
 
 /** @typedef {import('./contract.js').Ear} Ear */
 
@@ -55,40 +57,8 @@ const CHECKS = {
 	output: is_text(256),
 };
 
-/**
- * @param {string | null} text what was kept
- * @returns {Settings} with the default for whatever is missing or makes no sense
- */
-export function parse_settings(text) {
-	/** @type {Record<string, unknown>} */
-	let kept = {};
-	try {
-		kept = { ...JSON.parse(text ?? '{}') };
-	} catch {
-		// somebody else's, or broken: as good as nothing
-	}
-	const names = /** @type {(keyof Settings)[]} */ (Object.keys(DEFAULTS));
-	const good = names.filter((name) => CHECKS[name](kept[name]));
-	return { ...DEFAULTS, ...Object.fromEntries(good.map((name) => [name, kept[name]])) };
-}
-
-/** @returns {Settings} */
-export function load_settings() {
-	try {
-		return parse_settings(localStorage.getItem(PLACE));
-	} catch {
-		return { ...DEFAULTS };
-	}
-}
-
-/** @param {Settings} settings */
-export function save_settings(settings) {
-	try {
-		localStorage.setItem(PLACE, JSON.stringify(settings));
-	} catch {
-		// it is only a convenience
-	}
-}
+export const { parse: parse_settings, load: load_settings, save: save_settings } =
+	keeper(PLACE, DEFAULTS, CHECKS);
 
 /**
  * A slider's place as a gain: half way is as it came, all the way four times that.
