@@ -60,11 +60,13 @@ test('listeners are counted as they come, go and vanish', async (t) => {
 	const low = await Session.join(server,
 		{ role: 'listener', channels: ['ko', 'floor'], rendition: 'low' });
 	const player = new AbortController();
-	await fetch(server.url('/listen/ko.opus'), { signal: player.signal });
+	/* kept: fetch() hangs up for an answer that nobody holds any more */
+	const stream = await fetch(server.url('/listen/ko.opus'), { signal: player.signal });
 	const figures = await shows(operator, 'figures', (all) => all.listeners === 3);
 	assert.deepEqual(channel_of(figures, 'ko').listeners, { high: 1, low: 1, player: 1 });
 	assert.deepEqual(channel_of(figures, 'floor').listeners, { high: 0, low: 1, player: 0 });
 	await shows(booth, 'audience', (news) => channel_of(news, 'ko')?.listeners === 3);
+	assert(!stream.bodyUsed);
 
 	low.socket.terminate(); // without a word
 	player.abort();
