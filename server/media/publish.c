@@ -38,9 +38,12 @@ static uint8_t audio_level(const float *pcm, int samples)
 	return (uint8_t)(level < 0 ? 0 : level > AUDIO_LEVEL_SILENCE ? AUDIO_LEVEL_SILENCE : level);
 }
 
-/* Does this packet have to say when it was captured? */
+/* Does this packet have to say when it was captured? What a microphone claims may lie anywhere,
+ * and goes on from there: beyond what the extension can name, nothing is said. */
 static bool capture_due(struct publish *p, int64_t capture_us)
 {
+	if (!p->frame_has_capture || capture_us < 0 || capture_us > RTP_CAPTURE_US_MAX)
+		return false;
 	int64_t offset_us = capture_us - (int64_t)p->timestamp * 1000 / (SAMPLE_RATE_HZ / 1000);
 	int64_t moved_us = offset_us - p->capture_sent_us;
 	bool due = p->since_capture_ms >= CAPTURE_EVERY_MS || moved_us > CAPTURE_STEP_US ||
@@ -108,8 +111,7 @@ static bool encode(struct publish *p, const struct publish_tick *tick, bool firs
 		.has_audio_level = true,
 		.voice_activity = tick->voice,
 		.audio_level_dbov = audio_level(p->frame, p->frame_samples),
-		.has_capture_time = p->frame_has_capture && capture_us >= 0 &&
-				    capture_due(p, capture_us),
+		.has_capture_time = capture_due(p, capture_us),
 		.capture_us = capture_us,
 		.payload = opus,
 		.payload_bytes = (size_t)bytes };

@@ -106,12 +106,13 @@ static void speak(struct rig *r, struct rig_microphone *m)
 	float pcm[TICK_SAMPLES] = { 0 };
 	if (!m->muted)
 		tone_fill(&m->tone, pcm, TICK_SAMPLES);
+	int64_t captured_us = (r->now_ns - (start_ns - NS_PER_S)) / 1000 - TICK_MS * 1000;
 	struct uplink u = { .microphone = m->handle,
 		.arrival_ns = r->now_ns,
-		.capture_us = (r->now_ns - (start_ns - NS_PER_S)) / 1000 - TICK_MS * 1000,
+		.capture_us = m->claims_us ? m->claims_us : captured_us,
 		.timestamp = m->timestamp,
 		.sequence = m->sequence,
-		.has_capture_time = true };
+		.has_capture_time = !m->unstamped };
 	int bytes = encoder_encode(&m->encoder, pcm, TICK_SAMPLES, u.opus, sizeof u.opus);
 	need(bytes > 0);
 	u.opus_bytes = (uint16_t)bytes;

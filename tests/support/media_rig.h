@@ -29,8 +29,10 @@ enum {
 struct rig_microphone {
 	struct handle handle; /* invalid: none */
 	struct tone tone;
-	bool muted;  /* sends digital silence */
-	bool paused; /* sends nothing at all */
+	bool muted;        /* sends digital silence */
+	bool paused;       /* sends nothing at all */
+	bool unstamped;    /* does not say when they were captured */
+	int64_t claims_us; /* says this instead of the truth; 0: the truth */
 	uint16_t sequence;
 	uint32_t timestamp;
 	struct encoder encoder;

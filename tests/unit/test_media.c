@@ -314,6 +314,26 @@ static void monitor_has_the_boothmates(void **state)
 	rig_destroy(r);
 }
 
+/* The stamp is whatever a client sends, up to the last moment that the extension can name; what is
+ * captured after that has no name. */
+static void a_stamp_from_the_end_of_time_is_left_out(void **state)
+{
+	(void)state;
+	struct rig *r = conference();
+	r->microphones[1].claims_us = RTP_CAPTURE_US_MAX;
+	rig_turn(r, 10);
+	r->microphones[1].unstamped = true; /* they go on counting from the last stamp */
+	rig_turn(r, 40);
+	assert_false(r->ears[KO].gap);
+	assert_false(r->ears[KO].rtp.has_capture_time);
+	r->microphones[1].unstamped = false;
+	r->microphones[1].claims_us = 0;
+	rig_turn(r, 60);
+	assert_true(hears(r, KO, ko_hz, 25));
+	assert_in_range(r->last_note.channels[KO].delay_ms, 1, 100);
+	rig_destroy(r);
+}
+
 /* Something like syllables, for 8 s. */
 static void speak(struct rig *r)
 {
@@ -365,6 +385,7 @@ int main(void)
 		cmocka_unit_test(each_channel_has_its_own_bitrate),
 		cmocka_unit_test(skipped_ticks_are_time_too),
 		cmocka_unit_test(monitor_has_the_boothmates),
+		cmocka_unit_test(a_stamp_from_the_end_of_time_is_left_out),
 	};
 	return cmocka_run_group_tests_name("media", tests, NULL, NULL);
 }
