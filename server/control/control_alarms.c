@@ -8,6 +8,7 @@
 
 #define CLIPPED_DBFS (-0.1f) /* of a peak: bad */
 #define CLEAN_DBFS (-1.0f)   /* up to here: good */
+#define SILENT_DBFS (-50.0f) /* RMS: a room without anybody, or nothing at all */
 #define DISK_BAD_BYTES (INT64_C(1) << 30)
 #define DISK_GOOD_BYTES (INT64_C(2) << 30) /* an hour of 32 channels takes 0.7 GB */
 
@@ -73,36 +74,50 @@ static bool is_interpreted(const struct control *c, uint32_t channel)
 	return false;
 }
 
-static bool floor_speaks(const struct control *c)
+static bool speaks(const struct microphone_note *m)
+{
+	return m->active;
+}
+
+/* A steady tone is nobody's speech, and no silence either: so is a line lined up. Whoever speaks
+ * that softly is heard nevertheless. */
+static bool sounds(const struct microphone_note *m)
+{
+	return m->active || m->rms_dbfs >= SILENT_DBFS;
+}
+
+static bool on_the_floor(const struct control *c, bool (*is)(const struct microphone_note *m))
 {
 	for (uint32_t i = 0; i < MICROPHONES_MAX; i++)
 		if (c->roster.seats[i].role == ROLE_FLOOR && c->roster.seats[i].on_air &&
-				c->note.microphones[i].active)
+				is(&c->note.microphones[i]))
 			return true;
 	return false;
 }
 
 /* While the floor pauses nobody can tell whether somebody is missing. */
-static enum alarm_sign nobody_sign(const struct control *c, uint32_t channel, bool speaks)
+static enum alarm_sign nobody_sign(const struct control *c, uint32_t channel, bool floor_speaks)
 {
 	bool missing = c->routing.channels[channel].state == ROUTING_IDLE &&
 		       c->routing.channels[FLOOR].on_air > 0 &&
 		       c->input.floor_language != PLAN_NONE && is_interpreted(c, channel);
 	if (!missing)
 		return ALARM_GOOD;
-	return speaks ? ALARM_BAD : ALARM_DOUBT;
+	return floor_speaks ? ALARM_BAD : ALARM_DOUBT;
 }
 
 static void look_at_channels(struct control *c)
 {
-	bool speaks = floor_speaks(c);
+	bool floor_speaks = on_the_floor(c, speaks);
+	bool floor_sounds = on_the_floor(c, sounds);
 	for (uint32_t i = 1; i < c->plan->channel_count; i++) {
 		look(c, ALARM_TWO_MICROPHONES, i, bad_if(several(c->routing.channels[i].booths)),
 				(int)i, ALARM_NOWHERE);
-		look(c, ALARM_NOBODY, i, nobody_sign(c, i, speaks), (int)i, ALARM_NOWHERE);
+		look(c, ALARM_NOBODY, i, nobody_sign(c, i, floor_speaks), (int)i, ALARM_NOWHERE);
 	}
-	look(c, ALARM_SILENCE, THE_FLOOR, bad_if(c->routing.channels[FLOOR].on_air > 0 && !speaks),
-			FLOOR, ALARM_NOWHERE);
+	look(c, ALARM_SILENCE, THE_FLOOR,
+			bad_if(c->routing.channels[FLOOR].on_air > 0 && !floor_sounds), FLOOR,
+			ALARM_NOWHERE);
 }
 
 /* ---- seats ---- */
@@ -117,7 +132,7 @@ static int channel_of(const struct seat *seat)
 /* Held down the cough key is not silence: somebody is there. */
 static enum alarm_sign silence_sign(const struct seat *seat, const struct microphone_note *m)
 {
-	return bad_if(m && !m->active && seat->role == ROLE_INTERPRETER && seat->on_air &&
+	return bad_if(m && !sounds(m) && seat->role == ROLE_INTERPRETER && seat->on_air &&
 			seat->keys == CONSOLE_ON);
 }
 

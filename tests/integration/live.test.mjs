@@ -78,14 +78,19 @@ test('listeners are counted as they come, go and vanish', async (t) => {
 	microphone.stop();
 });
 
-test('silence on an open microphone is an alarm until it is seen', async (t) => {
+test('silence on an open microphone is an alarm until it is seen; a line-up tone is none', async (t) => {
 	const server = await Server.start(t);
 	const desks = await Promise.all([1, 2].map(() => Session.join(server, { role: 'operator' })));
+	const lined_up = await Session.join(server, { role: 'interpreter', booth: 'ru', name: 'R' });
+	const tone = speak(lined_up, await tone_packets(1000, 5, 'line'));
 	const booth = await Session.join(server, { role: 'interpreter', booth: 'ko', name: 'K' });
 	const microphone = speak(booth, nothing);
 	const [{ alarms: [silence] }] = await Promise.all(desks.map((desk) => shows(desk, 'alarms',
 		({ alarms }) => alarms[0]?.code === 'silence', 30)));
-	assert.equal(silence.channel, 'ko');
+	assert.equal(silence.channel, 'ko'); // although ru was on the air before it
+	assert.equal(await server.metric('microphone_active\\{microphone="0",booth="ru"\\}'), 0);
+	tone.stop();
+	lined_up.leave();
 	assert.equal(silence.seen, false);
 	assert.equal(silence.until_ms, undefined);
 

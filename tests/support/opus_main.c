@@ -4,6 +4,7 @@
  * bits in network order.
  *
  *   tests_opus tone HZ SECONDS   writes packets of a tone that swells and falls as speech does
+ *   tests_opus line HZ SECONDS   the same of a steady one
  *   tests_opus encode            reads 48 kHz mono as 32-bit floats, writes packets
  *   tests_opus decode            reads packets, writes 48 kHz mono as 32-bit floats; a packet of
  *                                length 0 is 20 ms of silence
@@ -24,6 +25,7 @@
 
 enum {
 	BITRATE_BPS = 64000,
+	SYLLABLES_HZ = 4,
 	SECONDS_MAX = 60,
 	WINDOW_SAMPLES = SAMPLE_RATE_HZ / 2,
 };
@@ -39,12 +41,12 @@ static int encode(void)
 	return good && fflush(stdout) == 0 ? 0 : 1;
 }
 
-static int make_tone(double hz, long seconds)
+static int make_tone(double hz, long seconds, double syllables_hz)
 {
 	OpusEncoder *encoder = opus_pipe_encoder(BITRATE_BPS);
 	if (!encoder)
 		return 1;
-	struct tone tone = { .hz = hz, .dbfs = -12, .syllables_hz = 4 };
+	struct tone tone = { .hz = hz, .dbfs = -12, .syllables_hz = syllables_hz };
 	for (long tick = 0; tick < seconds * TICKS_PER_SECOND; tick++) {
 		float pcm[TICK_SAMPLES];
 		tone_fill(&tone, pcm, TICK_SAMPLES);
@@ -129,13 +131,16 @@ static int tell(char *const *hz, int count)
 int main(int argc, char **argv)
 {
 	if (argc == 4 && strcmp(argv[1], "tone") == 0)
-		return make_tone(strtod(argv[2], NULL), strtol(argv[3], NULL, 10));
+		return make_tone(strtod(argv[2], NULL), strtol(argv[3], NULL, 10), SYLLABLES_HZ);
+	if (argc == 4 && strcmp(argv[1], "line") == 0)
+		return make_tone(strtod(argv[2], NULL), strtol(argv[3], NULL, 10), 0);
 	if (argc >= 3 && strcmp(argv[1], "tell") == 0)
 		return tell(argv + 2, argc - 2);
 	if (argc == 2 && strcmp(argv[1], "encode") == 0)
 		return encode();
 	if (argc == 2 && strcmp(argv[1], "decode") == 0)
 		return decode();
-	fputs("tests_opus tone HZ SECONDS | encode | decode | tell HZ...\n", stderr);
+	fputs("tests_opus tone HZ SECONDS | line HZ SECONDS | encode | decode | tell HZ...\n",
+			stderr);
 	return 2;
 }

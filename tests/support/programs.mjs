@@ -127,9 +127,10 @@ export class Server {
 
 const run = promisify(execFile);
 
-/** Opus packets of a tone that swells and falls. @param {number} hz @param {number} seconds */
-export async function tone_packets(hz, seconds) {
-	const { stdout } = await run(join(TESTS, 'tests_opus'), ['tone', String(hz), String(seconds)],
+/** Opus packets of a tone that swells and falls, or of a steady one, a technician's `line`.
+ * @param {number} hz @param {number} seconds @param {'tone' | 'line'} [kind] */
+export async function tone_packets(hz, seconds, kind = 'tone') {
+	const { stdout } = await run(join(TESTS, 'tests_opus'), [kind, String(hz), String(seconds)],
 		{ encoding: 'buffer', maxBuffer: 1 << 26 });
 	return unframe(stdout);
 }

@@ -243,6 +243,7 @@ static void silence_stays_until_it_is_seen(void **state)
 	house_play(h, people);
 	house_obey(h, "alarms {'type':'alarms','alarms':[]}"); /* after joining */
 	h->media_note.microphones[0].active = false;
+	h->media_note.microphones[0].rms_dbfs = -120.0f;
 	pass(h, 100);
 	house_obey(h, "alarms {'type':'alarms','alarms':[]}");
 	pass(h, 1);
@@ -278,6 +279,39 @@ static void silence_stays_until_it_is_seen(void **state)
 	const char *seen = strstr(over, "\"event\":\"alarm_seen\"");
 	assert_non_null(seen);
 	assert_null(strstr(seen + 1, "\"event\":\"alarm_seen\""));
+}
+
+/* What is silent for 11 s, and what is not: speech at any level, and any sound that is loud. */
+static void what_silence_is(void **state)
+{
+	static const struct row {
+		const char *name;
+		bool active, silent;
+		float rms_dbfs;
+	} rows[] = {
+		{ "nothing", false, true, -120.0f },
+		{ "a room without anybody", false, true, -50.5f },
+		{ "a soft voice", true, false, -58.0f },
+		{ "a line-up tone", false, false, -18.0f },
+		{ "a faint one", false, false, -49.5f },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct house *h = open_house();
+		set_microphone(h, 0, -20.0f, rows[i].rms_dbfs);
+		set_microphone(h, 2, -20.0f, rows[i].rms_dbfs);
+		h->media_note.microphones[0].active = rows[i].active;
+		h->media_note.microphones[2].active = rows[i].active;
+		house_play(h, people);
+		house_obey(h, "> 0/6.1 {'type':'join','role':'floor','name':'Hall'}");
+		house_obey(h, "> 0/2.1 {'type':'floor_language'}");
+		pass(h, 115);
+		print_message("%s\n", rows[i].name);
+		house_obey(h, rows[i].silent ? "alarms *'silence','channel':'floor',"
+					       "*'silence','channel':'mn','seat':0,*"
+					     : "alarms *[]}");
+		house_tear_down(h);
+	}
 }
 
 /* Everybody, and the hall, which speaks. */
@@ -361,6 +395,7 @@ static void what_raises_an_alarm_of_a_seat_or_the_machine(void **state)
 
 	/* the hall is silent */
 	h->media_note.microphones[2].active = false;
+	h->media_note.microphones[2].rms_dbfs = -60.0f;
 	pass(h, 103);
 	house_obey(h, "alarms *,{'id':4,'code':'silence','channel':'floor','since_ms':*}]}");
 	house_tear_down(h);
@@ -430,6 +465,7 @@ int main(void)
 		cmocka_unit_test(whoever_speaks_knows_the_audience),
 		cmocka_unit_test(an_operator_sees_the_verdict_on_the_floor),
 		cmocka_unit_test(silence_stays_until_it_is_seen),
+		cmocka_unit_test(what_silence_is),
 		cmocka_unit_test(what_raises_an_alarm_of_a_channel),
 		cmocka_unit_test(what_raises_an_alarm_of_a_seat_or_the_machine),
 		cmocka_unit_test(what_raises_an_alarm_of_the_disk),
