@@ -327,10 +327,10 @@ static int write_event(struct control *c, char *text)
 void control_write_page(struct control *c, enum event_page page)
 {
 	char *text = c->pages[page];
-	int bytes = page == EVENT_PAGE_EVENT
-				    ? write_event(c, text)
-				    : (int)gauges_write(text, PAGE_BYTES, c->plan, &c->status,
-						      &c->roster, c->has_note ? &c->note : NULL);
+	int bytes = page == EVENT_PAGE_EVENT ? write_event(c, text)
+					     : (int)gauges_write(text, PAGE_BYTES, c->plan,
+							       &c->status, &c->roster, c->counters,
+							       c->has_note ? &c->note : NULL);
 	if (bytes < 0)
 		return; /* the former one stays */
 	c->page_bytes[page] = (uint32_t)bytes;

@@ -12,6 +12,7 @@ struct page {
 	const struct plan *plan;
 	const struct status *status;
 	const struct roster *roster;
+	const struct counters *counters;
 	const struct media_note *note;
 };
 
@@ -53,6 +54,11 @@ static double high_value(const struct page *p, uint32_t c)
 static double low_value(const struct page *p, uint32_t c)
 {
 	return p->roster->streams[c][RENDITION_LOW];
+}
+
+static double players_value(const struct page *p, uint32_t c)
+{
+	return counter_get_players(p->counters, c);
 }
 
 static double channel_peak(const struct page *p, uint32_t c)
@@ -146,6 +152,7 @@ struct gauge {
 static const struct gauge known[] = {
 	{ "channel_state", "gauge", "0 idle, 1 live, 2 floor, 3 suspended", "", state_value },
 	{ "channel_depth", "gauge", "interpretations between floor and listener", "", depth_value },
+	{ "players", "gauge", "streams of /listen that play it", "", players_value },
 };
 static const struct gauge subscribers[] = {
 	{ NULL, NULL, NULL, ",rendition=\"high\"", high_value },
@@ -242,13 +249,15 @@ static void tick_lines(struct page *p)
 }
 
 size_t gauges_write(char *text, size_t capacity, const struct plan *p, const struct status *s,
-		const struct roster *r, const struct media_note *note)
+		const struct roster *r, const struct counters *counters,
+		const struct media_note *note)
 {
 	struct page page = { .text = text,
 		.capacity = capacity,
 		.plan = p,
 		.status = s,
 		.roster = r,
+		.counters = counters,
 		.note = note };
 	text[0] = '\0';
 	role_lines(&page);

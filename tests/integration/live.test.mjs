@@ -66,11 +66,14 @@ test('listeners are counted as they come, go and vanish', async (t) => {
 	assert.deepEqual(channel_of(figures, 'ko').listeners, { high: 1, low: 1, player: 1 });
 	assert.deepEqual(channel_of(figures, 'floor').listeners, { high: 0, low: 1, player: 0 });
 	await shows(booth, 'audience', (news) => channel_of(news, 'ko')?.listeners === 3);
+	const players = () => server.metric('players\\{channel="ko"\\}');
+	await until(async () => await players() === 1, 'the player is in /metrics');
 	assert(!stream.bodyUsed);
 
 	low.socket.terminate(); // without a word
 	player.abort();
 	await shows(booth, 'audience', (news) => channel_of(news, 'ko')?.listeners === 1);
+	await until(async () => await players() === 0, 'and is gone from there');
 	high.leave();
 	await shows(booth, 'audience', (news) => channel_of(news, 'ko')?.listeners === 0);
 	await shows(operator, 'figures', (all) => all.listeners === 0 &&

@@ -17,6 +17,7 @@ static char text[PAGE_BYTES];
 static struct plan plan;
 static struct status status;
 static struct roster roster;
+static struct counters counters;
 static struct media_note note;
 
 /* The longest ids, and values of many digits. */
@@ -53,13 +54,17 @@ static void the_fullest_house_fits(void **state)
 {
 	(void)state;
 	fill_the_house();
-	size_t used = gauges_write(text, sizeof text, &plan, &status, &roster, &note);
+	counter_add_players(&counters, 31, 3);
+	size_t used = gauges_write(text, sizeof text, &plan, &status, &roster, &counters, &note);
 	print_message("%zu of %d bytes\n", used, PAGE_BYTES);
 	assert_in_range(used, PAGE_BYTES / 2, PAGE_BYTES - 8192);
 	assert_int_equal(strlen(text), used);
 	const char *last = strstr(text, "tumen_microphone_skipped_ms{microphone=\"63\",");
 	assert_non_null(last);
 	assert_non_null(strstr(text, "tumen_channel_bytes_total{channel=\"c31-"));
+	const char *players = strstr(text, "tumen_players{channel=\"c31-56789-123456789-"
+					   "123456789-12\"} 3\n");
+	assert_non_null(players);
 	assert_int_equal(text[used - 1], '\n');
 }
 
