@@ -183,6 +183,7 @@ static int make_control(struct program *p)
 		.unix_ns = clock_unix_ns() - (clock_now_ns() - p->epoch_ns),
 		.audit_path = p->config.audit_log,
 		.handover_countdown_ms = p->config.handover_countdown_ms,
+		.hold_off_ms = p->config.hold_off_ms,
 		.counters = &p->counters };
 	memcpy(setup.auth.pin, p->config.pin, sizeof setup.auth.pin);
 	if (p->config.recordings[0]) {

@@ -6,8 +6,8 @@
 const struct alarm_figures alarm_figures[ALARM_KINDS] = {
 	/*                          code                raise  pause   over   [ms] */
 	[ALARM_TWO_MICROPHONES]  = { "two_microphones",  1000,     0,  1000 },
-	/* the hold-off of pass-through, and one second; speakers breathe */
-	[ALARM_NOBODY]           = { "nobody",           3000,  2000,  1000 },
+	/* when listeners have heard the floor for a second; speakers breathe */
+	[ALARM_NOBODY]           = { "nobody",           1000,  2000,  1000 },
 	[ALARM_SILENCE]          = { "silence",         10000,     0,   300 },
 	/* more than one shout; loud speech pauses */
 	[ALARM_CLIPPING]         = { "clipping",          300,  1000,  5000 },
@@ -69,6 +69,12 @@ static enum alarm_effect apply(struct alarms *a, struct alarm *m, enum alarm_eve
 	return step.effect;
 }
 
+static int64_t raise_ns(const struct alarms *a, enum alarm_kind kind)
+{
+	int hold_off_ms = kind == ALARM_NOBODY ? a->hold_off_ms : 0;
+	return (alarm_figures[kind].raise_ms + hold_off_ms) * NS_PER_MS;
+}
+
 enum alarm_effect alarms_look_at(struct alarms *a, enum alarm_kind kind, uint32_t place,
 		enum alarm_sign sign, int channel, int seat, int64_t now_ns)
 {
@@ -80,7 +86,7 @@ enum alarm_effect alarms_look_at(struct alarms *a, enum alarm_kind kind, uint32_
 		m->channel = channel;
 		m->seat = seat;
 	}
-	if (bad && !is_up(m) && now_ns - m->bad_ns >= f->raise_ms * NS_PER_MS)
+	if (bad && !is_up(m) && now_ns - m->bad_ns >= raise_ns(a, kind))
 		return apply(a, m, ALARM_RAISE);
 	if (!bad && is_up(m) && now_ns - m->good_ns >= f->over_ms * NS_PER_MS)
 		return apply(a, m, ALARM_CLEAR);

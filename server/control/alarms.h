@@ -34,7 +34,7 @@ enum alarm_kind {
 
 struct alarm_figures {
 	const char *code; /* as told */
-	int raise_ms;     /* bad for so long raises it ... */
+	int raise_ms;     /* bad for so long raises it, ALARM_NOBODY after the hold-off ... */
 	int pause_ms;     /* ... pauses of at most this between bad and bad counted in */
 	int over_ms;      /* good for so long ends it */
 };
@@ -93,6 +93,7 @@ struct alarms {
 	struct alarm places[ALARM_KINDS][ALARM_PLACES];
 	uint32_t last_id;
 	uint32_t version; /* rises when the list changes */
+	int hold_off_ms;  /* of pass-through: before it nobody misses an interpreter */
 };
 
 /* One look at one place; what came of it, ALARM_IS_SEEN never. channel and seat name it. */

@@ -67,6 +67,7 @@ int control_create(struct control **out, const struct control_setup *setup)
 	c->epoch_ns = setup->epoch_ns;
 	c->unix_s = setup->unix_ns / NS_PER_S;
 	c->countdown_ns = setup->handover_countdown_ms * NS_PER_MS;
+	c->alarms.hold_off_ms = setup->hold_off_ms;
 	media_link_init(&c->media, setup->media_command);
 	c->recording.command = setup->recording_command;
 	c->recording.note = setup->recording_note;

@@ -40,6 +40,7 @@ struct control_setup {
 	int64_t unix_ns; /* CLOCK_REALTIME at the same moment, for tokens and the audit log */
 	const char *audit_path;    /* appended to; NULL or "": no audit log */
 	int handover_countdown_ms; /* from "accept" to the switch; 0: at once */
+	int hold_off_ms;           /* before a channel without interpreters carries the floor */
 	struct counters *counters;
 };
 

@@ -24,6 +24,7 @@ struct control_setup house_setup(struct house *h)
 		.sessions = SESSIONS,
 		.auth = h->auth,
 		.handover_countdown_ms = 3000,
+		.hold_off_ms = 2000,
 		.audit_path = h->audit_path,
 		.recording_command = h->recording_command.slots ? &h->recording_command : NULL,
 		.recording_note = h->recording_command.slots ? &h->recording_note : NULL,

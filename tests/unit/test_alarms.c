@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-enum { STEP_MS = 100, REPORTS_MAX = 2000 };
+enum { STEP_MS = 100, REPORTS_MAX = 2000, HOLD_OFF_MS = 2000 };
 
 /* clang-format off */
 
@@ -114,6 +114,7 @@ static void tell(const struct story *s)
 	char effects[200] = "";
 	int number = 0;
 	memset(&a, 0, sizeof a);
+	a.hold_off_ms = HOLD_OFF_MS;
 	for (const char *p = s->signs; *p; p += strcspn(p, " "), p += strspn(p, " ")) {
 		if (*p == 's')
 			assert_true(alarms_seen(&a, a.last_id));
@@ -161,6 +162,25 @@ static void an_alarm_knows_since_when_and_where(void **state)
 	assert_false(alarms_seen(&a, 1)); /* by two operators: once */
 }
 
+/* Whoever lets channels wait longer for the floor waits longer for the alarm; no other does. */
+static void nobody_is_missed_after_the_hold_off(void **state)
+{
+	static const struct row {
+		int hold_off_ms;
+		const char *effects;
+	} rows[] = { { 0, "B10" }, { 500, "B15" }, { 2000, "B30" }, { 60000, "" } };
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		static struct alarms a;
+		const struct story nobody = { .kind = ALARM_NOBODY };
+		char effects[20] = "";
+		a = (struct alarms){ .hold_off_ms = rows[i].hold_off_ms };
+		for (int n = 0; n < 600; n++)
+			report(&a, &nobody, ALARM_BAD, n, effects);
+		assert_string_equal(effects, rows[i].effects);
+	}
+}
+
 /* Whatever the signs are: what is told changes only as often as the figures allow. */
 static void nothing_flickers(void **state)
 {
@@ -197,6 +217,7 @@ int main(void)
 		cmocka_unit_test(every_state_with_every_event),
 		cmocka_unit_test(signs_over_time),
 		cmocka_unit_test(an_alarm_knows_since_when_and_where),
+		cmocka_unit_test(nobody_is_missed_after_the_hold_off),
 		cmocka_unit_test(nothing_flickers),
 		cmocka_unit_test(a_list_is_by_age_and_the_oldest_are_left_out),
 	};
