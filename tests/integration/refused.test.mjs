@@ -40,6 +40,8 @@ class Hall {
 	mn1 = new Console();
 	mn2 = new Console();
 	zh1 = new Console();
+	/** @type {any} the rules in force */
+	plan = undefined;
 
 	/** @param {import('node:test').TestContext} test */
 	async open(test) {
@@ -58,10 +60,13 @@ class Hall {
 		this.mn1.say('call_operator', { on: true });
 		this.mn1.say('floor_language', { language: 'mn' });
 		this.zh1.say('cannot_interpret', { on: true, reason: 'sound' });
+		this.operator.say('rules', { channels: [{ id: 'en', interlock: 'override' },
+			{ id: 'ko', pass_through: 'never' }, { id: 'ru', interlock: 'interlock', pass_through: 'language' }] });
 		await this.settle();
 	}
 
-	/** Waits until all that anybody did has been told: a lamp goes on and off again after it. */
+	/** Waits until all that anybody did has been told: a lamp goes on and off again after it. Rules are
+	 * asked for by somebody new: a change of which nobody was told is one, too. */
 	async settle() {
 		for (const guest of [...Object.values(this.guests), this.mn2, this.zh1])
 			await guest.is_done();
@@ -69,6 +74,9 @@ class Hall {
 			this.mn2.say('slow_down', { on });
 			await until(() => this.seat(this.mn2)?.slow_down === on, 'the lamp', SECONDS);
 		}
+		const passer_by = await Session.join(/** @type {Server} */ (this.server), { role: 'operator' });
+		this.plan = await passer_by.next('plan');
+		passer_by.leave();
 		await sleep(PACE_MS);
 	}
 
@@ -84,6 +92,7 @@ class Hall {
 			channels: [...this.operator.channels],
 			seats: [...this.operator.seats].filter(([, seat]) => seat.state !== 'empty'),
 			event: this.operator.event,
+			plan: this.plan,
 			consoles: consoles.map(({ console }) => console),
 			streams: [...consoles, ...Object.values(this.guests)].map(({ streams }) => [...streams]),
 		});
@@ -175,6 +184,8 @@ test('what there is not, or is not one\'s own: refused, and nothing changes', as
 		[operator, { type: 'mute', seat: 63, on: true }, 'unknown_seat'],
 		[operator, { type: 'announce', text: 'hello', channels: ['mn', 'xx'] }, 'unknown_channel'],
 		[operator, { type: 'rules', channels: [{ id: 'ko', interlock: 'interlock' }, { id: 'xx' }] }, 'unknown_channel'],
+		[operator, { type: 'rules', channels: [{ id: 'en', pass_through: 'never' }, { id: 'floor', interlock: 'none' }] },
+			'unknown_channel'],
 		[operator, { type: 'floor_language', language: 'xx' }, 'unknown_language'],
 	];
 	for (const [guest, message, code] of cases) {
