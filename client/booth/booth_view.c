@@ -18,10 +18,16 @@ static const struct {
 	[BOOTH_NO_DEVICE] = { "no_device", "NO MICROPHONE" },
 };
 
+/* The second path brings the voice alone: the keys wait for the first connection. */
+static bool is_carried(const struct booth_picture *p)
+{
+	return p->link.state != SESSION_JOINED && p->has_path && p->path.state == SESSION_JOINED;
+}
+
 /* What keeps the voice from going out comes first. */
 enum booth_state booth_state_of(const struct booth_picture *p)
 {
-	if (p->link.state != SESSION_JOINED)
+	if (p->link.state != SESSION_JOINED && !is_carried(p))
 		return BOOTH_NOT_CONNECTED;
 	if (!p->input && p->audio.state != AUDIO_OPEN)
 		return BOOTH_NO_DEVICE;
@@ -49,9 +55,13 @@ const char *booth_view_sign(const struct booth_picture *p)
 const char *booth_view_reason(const struct booth_picture *p, char text[static WORDS_BYTES])
 {
 	int64_t seconds = (p->now_ns - p->on_air_ns) / NS_PER_S;
-	switch (booth_state_of(p)) {
+	enum booth_state state = booth_state_of(p);
+	if (state == BOOTH_NO_DEVICE)
+		return p->audio.trouble;
+	if (is_carried(p))
+		return "second path; reconnecting";
+	switch (state) {
 	case BOOTH_NOT_CONNECTED: return words_link(&p->link, p->now_ns, text);
-	case BOOTH_NO_DEVICE: return p->audio.trouble;
 	case BOOTH_ON_AIR:
 		snprintf(text, WORDS_BYTES, "for %d:%02d", (int)(seconds / 60),
 				(int)(seconds % 60));

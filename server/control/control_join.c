@@ -149,7 +149,7 @@ static bool take_seat(struct control *c, struct session_ref who, struct admissio
 static void sit(struct control *c, struct session_ref who, const struct admission *a)
 {
 	struct seat *seat = &c->roster.seats[a->seat];
-	bool was_away = seat->state == SEAT_LOST || seat->state == SEAT_STALLED;
+	enum seat_state before = seat->state;
 	struct session_ref former = roster_sit(&c->roster, a->seat, who);
 	if (handle_valid(former.handle))
 		control_close(c, former, CLOSE_TAKEN_OVER, "taken over by a newer connection");
@@ -159,8 +159,8 @@ static void sit(struct control *c, struct session_ref who, const struct admissio
 	media_link_microphone(&c->media, a->seat, seat->microphone);
 	control_renew_path(c, a->seat);
 	control_touch(c);
-	if (was_away)
-		control_line_back(c, a->seat);
+	if (before != SEAT_EMPTY && before != SEAT_HERE)
+		control_line_back(c, a->seat, before);
 }
 
 static bool check_id(struct control *c, struct session_ref who, struct admission *a)
@@ -287,7 +287,11 @@ void control_leave(struct control *c, struct session_ref who)
 		log_info("control", "session left loop=%" PRIu32 " slot=%" PRIu32 " role=%s",
 				who.loop, who.handle.slot, message_role_name(s->role));
 	uint32_t seat = roster_leave(&c->roster, who, c->now_ns);
-	if (seat != SEAT_NONE)
+	if (seat == SEAT_NONE)
+		return;
+	if (c->roster.seats[seat].state == SEAT_CARRIED)
+		control_line_carried(c, seat);
+	else
 		control_line_lost(c, seat);
 }
 

@@ -44,6 +44,11 @@ void control_line_lost(struct control *c, uint32_t number)
 	note_loss(c, "seat_lost", number);
 }
 
+void control_line_carried(struct control *c, uint32_t number)
+{
+	audit_line_event(c, "seat_carried", number);
+}
+
 /* Has somebody of the same booth come on the air since this seat's line broke? */
 static bool was_replaced(const struct control *c, uint32_t number)
 {
@@ -59,13 +64,14 @@ static bool was_replaced(const struct control *c, uint32_t number)
 	return false;
 }
 
-void control_line_back(struct control *c, uint32_t number)
+void control_line_back(struct control *c, uint32_t number, enum seat_state former)
 {
 	struct seat *seat = &c->roster.seats[number];
 	seat->flow_ns = c->now_ns;
 	control_touch(c);
 	audit_line_event(c, "seat_back", number);
-	if (seat->keys != CONSOLE_OFF && was_replaced(c, number))
+	bool was_silent = former != SEAT_CARRIED;
+	if (was_silent && seat->keys != CONSOLE_OFF && was_replaced(c, number))
 		control_press(c, number, CONSOLE_TAKE);
 }
 
@@ -79,16 +85,20 @@ static void watch_line(struct control *c, uint32_t number)
 {
 	struct seat *seat = &c->roster.seats[number];
 	const struct microphone_note *m = &c->note.microphones[number];
-	if (!roster_is_here(seat) || !handle_equal(m->microphone, seat->microphone))
+	enum seat_state former = seat->state;
+	if (!roster_has_way(seat) || !handle_equal(m->microphone, seat->microphone))
 		return;
 	if (m->packets != seat->packets) {
 		seat->packets = m->packets;
 		seat->flow_ns = c->now_ns;
-		if (roster_line(&c->roster, number, SEAT_FLOW) == SEAT_RESUME)
-			control_line_back(c, number);
+		if (roster_line(&c->roster, number, SEAT_FLOW, c->now_ns) == SEAT_RESUME)
+			control_line_back(c, number, former);
 	} else if (brings_nothing(c, seat)) {
-		if (roster_line(&c->roster, number, SEAT_STALL) == SEAT_SILENCE)
+		enum seat_effect effect = roster_line(&c->roster, number, SEAT_STALL, c->now_ns);
+		if (effect == SEAT_SILENCE)
 			note_loss(c, "seat_stalled", number);
+		if (effect == SEAT_CLOSE)
+			control_line_lost(c, number);
 	}
 }
 

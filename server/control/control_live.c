@@ -10,7 +10,7 @@ const struct microphone_note *control_line_note(const struct control *c, uint32_
 {
 	const struct seat *seat = &c->roster.seats[number];
 	const struct microphone_note *m = &c->note.microphones[number];
-	return roster_is_here(seat) && handle_equal(m->microphone, seat->microphone) ? m : NULL;
+	return roster_has_way(seat) && handle_equal(m->microphone, seat->microphone) ? m : NULL;
 }
 
 static bool is_open(const struct seat *seat)

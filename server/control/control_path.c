@@ -16,7 +16,7 @@ void control_join_path(struct control *c, struct session_ref who, struct session
 		const struct message_join *join, uint32_t seat)
 {
 	struct session_ref former;
-	if (seat == SEAT_NONE || !roster_is_here(&c->roster.seats[seat])) {
+	if (seat == SEAT_NONE || !roster_has_way(&c->roster.seats[seat])) {
 		refuse(c, who);
 		return;
 	}

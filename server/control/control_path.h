@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * Second paths: a connection that brings a second copy of a seat's sound, and nothing else
- * (protocol.md, `join`). It takes no seat and is told nothing; it goes along when the seat changes
- * its line, and ends when the seat becomes somebody else's.
+ * (protocol.md, `join`). It takes no seat and is told nothing; it carries the seat alone while that
+ * has lost its line, goes along when it gets a new one, and ends when the seat becomes somebody
+ * else's.
  *
  * Thread: control.
  */

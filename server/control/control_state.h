@@ -258,7 +258,10 @@ void control_take_notes(struct control *c);
 
 /* The seat has lost its line, or has it again. */
 void control_line_lost(struct control *c, uint32_t seat);
-void control_line_back(struct control *c, uint32_t seat);
+void control_line_back(struct control *c, uint32_t seat, enum seat_state former);
+
+/* It has lost its line, but its second path goes on: nobody hears a difference. */
+void control_line_carried(struct control *c, uint32_t seat);
 
 /* ---- control_route.c ---- */
 

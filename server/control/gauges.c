@@ -211,7 +211,7 @@ static void microphone_lines(struct page *p, const struct gauge *g)
 	family(p, g->name, g->type, g->help);
 	for (uint32_t m = 0; m < MICROPHONES_MAX; m++) {
 		const struct seat *seat = &p->roster->seats[m];
-		if (!roster_is_here(seat) ||
+		if (!roster_has_way(seat) ||
 				!handle_equal(p->note->microphones[m].microphone, seat->microphone))
 			continue;
 		double value = g->value(p, m);

@@ -15,7 +15,7 @@ static enum seat_effect change_seat(struct seat *seat, enum seat_event event)
 {
 	struct seat_step step = seat_next(seat->state, event);
 	seat->state = step.next;
-	seat->console.present = step.next == SEAT_HERE;
+	seat->console.present = step.next == SEAT_HERE || step.next == SEAT_CARRIED;
 	return step.effect;
 }
 
@@ -167,18 +167,24 @@ bool roster_is_here(const struct seat *seat)
 	return seat->state == SEAT_HERE || seat->state == SEAT_STALLED;
 }
 
-static uint32_t lose_seat(struct roster *r, uint32_t number, int64_t now_ns)
+bool roster_has_way(const struct seat *seat)
 {
-	if (number == SEAT_NONE)
-		return SEAT_NONE;
-	change_seat(&r->seats[number], SEAT_LEAVE);
-	r->seats[number].lost_ns = now_ns;
-	return number;
+	return roster_is_here(seat) || seat->state == SEAT_CARRIED;
 }
 
-enum seat_effect roster_line(struct roster *r, uint32_t number, enum seat_event event)
+enum seat_effect roster_line(struct roster *r, uint32_t number, enum seat_event event,
+		int64_t now_ns)
 {
-	return change_seat(&r->seats[number], event);
+	enum seat_effect effect = change_seat(&r->seats[number], event);
+	if (effect == SEAT_CLOSE)
+		r->seats[number].lost_ns = now_ns;
+	return effect;
+}
+
+static bool has_path(const struct roster *r, uint32_t number)
+{
+	struct session_ref path;
+	return roster_find_path(r, number, &path);
 }
 
 enum console_effect roster_press(struct seat *seat, enum console_event event)
@@ -197,9 +203,13 @@ uint32_t roster_leave(struct roster *r, struct session_ref who, int64_t now_ns)
 	roster_subscribe(r, s, (struct event_subscription){ 0 });
 	if (s->joined && s->path_of == SEAT_NONE)
 		r->joined[s->role]--;
-	uint32_t seat = lose_seat(r, s->seat, now_ns);
+	bool was_line = s->seat != SEAT_NONE;
+	uint32_t seat = was_line ? s->seat : s->path_of;
 	memset(s, 0, sizeof *s);
-	return seat;
+	if (seat == SEAT_NONE || (!was_line && has_path(r, seat)))
+		return SEAT_NONE;
+	enum seat_event event = !was_line ? SEAT_DROP : has_path(r, seat) ? SEAT_CARRY : SEAT_LEAVE;
+	return roster_line(r, seat, event, now_ns) == SEAT_NOTHING ? SEAT_NONE : seat;
 }
 
 /* Free, or else lost longest ago. */
@@ -266,6 +276,7 @@ struct session_ref roster_sit(struct roster *r, uint32_t number, struct session_
 	struct seat *seat = &r->seats[number];
 	struct session_ref former = { 0 };
 	bool empty = seat->state == SEAT_EMPTY;
+	bool goes_on = roster_has_way(seat) && has_path(r, number);
 	enum seat_effect effect = change_seat(seat, empty ? SEAT_TAKE : SEAT_RETURN);
 	if (effect == SEAT_REPLACE) {
 		former = seat->session;
@@ -277,6 +288,8 @@ struct session_ref roster_sit(struct roster *r, uint32_t number, struct session_
 	assert(s);
 	s->seat = number;
 	seat->session = who;
+	if (goes_on)
+		return former;
 	seat->packets = 0;
 	if (++seat->microphone.generation == 0)
 		seat->microphone.generation = 1;

@@ -4,7 +4,8 @@
  * interpreter's in a booth, or the floor's. A seat outlives its session, so that whoever lost the
  * line comes back as the same person and not as a ghost beside the old one: the id from the
  * welcome is the key to it. A seat's number is its microphone's slot, and each connection that
- * takes it gets a new generation, so that late packets of the former one name nobody.
+ * takes it gets a new generation, so that late packets of the former one name nobody; but while a
+ * second path brings the same sound, the microphone goes on.
  *
  * Thread: control.
  * Owns:   the table of sessions, sized at roster_init(). Nothing grows after it.
@@ -118,12 +119,15 @@ bool roster_find_path(const struct roster *r, uint32_t seat, struct session_ref 
 /* Replaces its whole set of streams. */
 void roster_subscribe(struct roster *r, struct session *s, struct event_subscription wanted);
 
-/* The connection is gone. Its seat, if it still is its line, is lost from now on; returns that
- * seat, else SEAT_NONE. */
+/* The connection is gone, a seat's line or second path perhaps. Returns the seat that is lost or
+ * carried from now on, else SEAT_NONE. */
 uint32_t roster_leave(struct roster *r, struct session_ref who, int64_t now_ns);
 
 /* Whether somebody sits there with a connection, even a silent one. */
 bool roster_is_here(const struct seat *seat);
+
+/* Whether there is a way for its sound: such a connection, or its second path alone. */
+bool roster_has_way(const struct seat *seat);
 
 /* A free seat, its console off the air and on its first output; when all are taken, the one that
  * was lost longest ago. SEAT_NONE when everybody is here. The id is the caller's. */
@@ -135,12 +139,14 @@ uint32_t roster_take_seat(struct roster *r, enum message_role role, uint32_t boo
 uint32_t roster_seat_from(const struct roster *r, const char *id, enum message_role role,
 		uint32_t booth);
 
-/* From now on the session is the seat's line. Returns the line that it takes over from, with
- * generation 0 when there was none: the caller closes it. */
+/* From now on the session is the seat's line. Its microphone is a new one, unless a second path is
+ * bringing sound to the one there is. Returns the line that it takes over from, with generation 0
+ * when there was none: the caller closes it. */
 struct session_ref roster_sit(struct roster *r, uint32_t seat, struct session_ref who);
 
 /* The microphone stalls or flows again; returns what that asks for. */
-enum seat_effect roster_line(struct roster *r, uint32_t seat, enum seat_event event);
+enum seat_effect roster_line(struct roster *r, uint32_t seat, enum seat_event event,
+		int64_t now_ns);
 
 /* One event at the console's keys. */
 enum console_effect roster_press(struct seat *seat, enum console_event event);

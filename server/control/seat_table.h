@@ -16,6 +16,7 @@ enum seat_state {
 	SEAT_EMPTY,
 	SEAT_HERE,
 	SEAT_STALLED, /* the connection stands, but its microphone, being on, brings nothing */
+	SEAT_CARRIED, /* the connection is gone, and a second path goes on bringing the sound */
 	SEAT_LOST,    /* waits for whoever has the key */
 	SEAT_STATES,
 };
@@ -25,7 +26,9 @@ enum seat_event {
 	SEAT_RETURN, /* a connection that has the key */
 	SEAT_STALL,
 	SEAT_FLOW,  /* packets again */
-	SEAT_LEAVE, /* the connection is gone */
+	SEAT_LEAVE, /* the connection is gone, and with it all ways for its sound */
+	SEAT_CARRY, /* the connection is gone, but a second path stands */
+	SEAT_DROP,  /* the second path is gone */
 	SEAT_CLEAR, /* kept long enough, or needed by somebody else */
 	SEAT_EVENTS,
 };
@@ -38,6 +41,7 @@ enum seat_effect {
 	SEAT_REPLACE, /* the former line is closed, the new one opens */
 	SEAT_SILENCE, /* off the air for the time being */
 	SEAT_RESUME,  /* on the air again */
+	SEAT_GO_ON,   /* on the same microphone, whatever becomes of the connection */
 	SEAT_CLOSE,   /* its microphone closes */
 	SEAT_FORGET,  /* everything about the tenant */
 };

@@ -116,6 +116,29 @@ static void each_state_stands_there_in_words(void **state)
 	}
 }
 
+/* The sign never says less than what others hear. */
+static void carried_by_its_second_path_it_is_still_on_the_air(void **state)
+{
+	(void)state;
+	struct booth_picture *p = &visit.booth.picture;
+	hear(ON);
+	p->link.state = SESSION_WAITING;
+	draw(FACE_ROWS, FACE_COLUMNS);
+	assert_true(shows("NOT CONNECTED"));
+	p->has_path = true;
+	p->path.state = SESSION_JOINED;
+	draw(FACE_ROWS, FACE_COLUMNS);
+	assert_true(shows(">>>  ON AIR > mn  <<<"));
+	assert_true(shows("second path; reconnecting"));
+	p->microphone_on = false;
+	draw(FACE_ROWS, FACE_COLUMNS);
+	assert_true(shows("MICROPHONE OFF"));
+	assert_true(shows("second path; reconnecting"));
+	p->path.state = SESSION_WAITING;
+	draw(FACE_ROWS, FACE_COLUMNS);
+	assert_true(shows("NOT CONNECTED"));
+}
+
 static void what_is_wrong_here_stands_there_too(void **state)
 {
 	(void)state;
@@ -202,6 +225,7 @@ int main(void)
 		return 77;
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(each_state_stands_there_in_words, begin),
+		cmocka_unit_test_setup(carried_by_its_second_path_it_is_still_on_the_air, begin),
 		cmocka_unit_test_setup(what_is_wrong_here_stands_there_too, begin),
 		cmocka_unit_test_setup(questions_and_texts_have_their_line, begin),
 		cmocka_unit_test_setup(every_size_is_drawn, begin),

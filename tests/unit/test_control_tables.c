@@ -71,7 +71,8 @@ static void what_media_and_people_see_of_a_console(void **state)
 
 /* ---- seats ---- */
 
-/* Per event the states after it, in the order empty, here, stalled, lost, and the effect. */
+/* Per event the states after it, in the order empty, here, stalled, carried, lost, and the
+ * effect. */
 static const struct seat_row {
 	enum seat_event event;
 	struct {
@@ -81,17 +82,29 @@ static const struct seat_row {
 } seat_rows[] = {
 	/* clang-format off */
 	{ SEAT_TAKE,   { { SEAT_HERE, SEAT_OPEN },      { SEAT_HERE, SEAT_REFUSED },
-	                 { SEAT_STALLED, SEAT_REFUSED }, { SEAT_LOST, SEAT_REFUSED } } },
+	                 { SEAT_STALLED, SEAT_REFUSED }, { SEAT_CARRIED, SEAT_REFUSED },
+	                 { SEAT_LOST, SEAT_REFUSED } } },
 	{ SEAT_RETURN, { { SEAT_EMPTY, SEAT_REFUSED },  { SEAT_HERE, SEAT_REPLACE },
-	                 { SEAT_HERE, SEAT_REPLACE },   { SEAT_HERE, SEAT_OPEN } } },
+	                 { SEAT_HERE, SEAT_REPLACE },   { SEAT_HERE, SEAT_GO_ON },
+	                 { SEAT_HERE, SEAT_OPEN } } },
 	{ SEAT_STALL,  { { SEAT_EMPTY, SEAT_NOTHING },  { SEAT_STALLED, SEAT_SILENCE },
-	                 { SEAT_STALLED, SEAT_NOTHING }, { SEAT_LOST, SEAT_NOTHING } } },
+	                 { SEAT_STALLED, SEAT_NOTHING }, { SEAT_LOST, SEAT_CLOSE },
+	                 { SEAT_LOST, SEAT_NOTHING } } },
 	{ SEAT_FLOW,   { { SEAT_EMPTY, SEAT_NOTHING },  { SEAT_HERE, SEAT_NOTHING },
-	                 { SEAT_HERE, SEAT_RESUME },    { SEAT_LOST, SEAT_NOTHING } } },
+	                 { SEAT_HERE, SEAT_RESUME },    { SEAT_CARRIED, SEAT_NOTHING },
+	                 { SEAT_LOST, SEAT_NOTHING } } },
 	{ SEAT_LEAVE,  { { SEAT_EMPTY, SEAT_NOTHING },  { SEAT_LOST, SEAT_CLOSE },
-	                 { SEAT_LOST, SEAT_CLOSE },     { SEAT_LOST, SEAT_NOTHING } } },
+	                 { SEAT_LOST, SEAT_CLOSE },     { SEAT_CARRIED, SEAT_NOTHING },
+	                 { SEAT_LOST, SEAT_NOTHING } } },
+	{ SEAT_CARRY,  { { SEAT_EMPTY, SEAT_NOTHING },  { SEAT_CARRIED, SEAT_GO_ON },
+	                 { SEAT_LOST, SEAT_CLOSE },     { SEAT_CARRIED, SEAT_NOTHING },
+	                 { SEAT_LOST, SEAT_NOTHING } } },
+	{ SEAT_DROP,   { { SEAT_EMPTY, SEAT_NOTHING },  { SEAT_HERE, SEAT_NOTHING },
+	                 { SEAT_STALLED, SEAT_NOTHING }, { SEAT_LOST, SEAT_CLOSE },
+	                 { SEAT_LOST, SEAT_NOTHING } } },
 	{ SEAT_CLEAR,  { { SEAT_EMPTY, SEAT_FORGET },   { SEAT_HERE, SEAT_REFUSED },
-	                 { SEAT_STALLED, SEAT_REFUSED }, { SEAT_EMPTY, SEAT_FORGET } } },
+	                 { SEAT_STALLED, SEAT_REFUSED }, { SEAT_CARRIED, SEAT_REFUSED },
+	                 { SEAT_EMPTY, SEAT_FORGET } } },
 	/* clang-format on */
 };
 
@@ -107,6 +120,7 @@ static void seats(void **state)
 		}
 	assert_string_equal(seat_state_name(SEAT_EMPTY), "empty");
 	assert_string_equal(seat_state_name(SEAT_STALLED), "stalled");
+	assert_string_equal(seat_state_name(SEAT_CARRIED), "here");
 }
 
 /* ---- handovers ---- */

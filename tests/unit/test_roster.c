@@ -200,6 +200,32 @@ static void a_newer_line_takes_the_seat_over(void **state)
 	assert_int_equal(roster_leave(&f->r, named(1, 0, 1), 6), seat);
 }
 
+static void a_second_path_carries_a_seat_on_the_same_microphone(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t seat = come_to_seat(f, named(0, 0, 1), KEY_A, "mn");
+	struct seat *s = &f->r.seats[seat];
+	struct handle microphone = s->microphone;
+	roster_join_path(roster_enter(&f->r, named(0, 1, 1)), ROLE_INTERPRETER, seat);
+	assert_int_equal(roster_leave(&f->r, named(0, 0, 1), 5), seat);
+	assert_true(s->console.present && roster_has_way(s) && !roster_is_here(s));
+
+	come_in(&f->r, named(1, 0, 1), ROLE_INTERPRETER); /* back, to what never went */
+	assert_false(handle_valid(roster_sit(&f->r, seat, named(1, 0, 1)).handle));
+	assert_true(roster_is_here(s) && handle_equal(s->microphone, microphone));
+	come_in(&f->r, named(1, 1, 1), ROLE_INTERPRETER); /* or in the place of a dead line */
+	assert_true(handle_valid(roster_sit(&f->r, seat, named(1, 1, 1)).handle));
+	assert_true(handle_equal(s->microphone, microphone));
+
+	assert_int_equal(roster_leave(&f->r, named(1, 1, 1), 6), seat);
+	assert_int_equal(roster_leave(&f->r, named(0, 1, 1), 7), seat); /* now it is lost */
+	assert_int_equal(s->lost_ns, 7);
+	assert_false(s->console.present || roster_has_way(s));
+	come_in(&f->r, named(0, 0, 2), ROLE_INTERPRETER);
+	roster_sit(&f->r, seat, named(0, 0, 2));
+	assert_int_equal(s->microphone.generation, microphone.generation + 1);
+}
+
 static void a_key_fits_its_own_lock(void **state)
 {
 	struct fixture *f = *state;
@@ -273,6 +299,7 @@ int main(void)
 		WITH_ROSTER(a_lost_seat_is_kept_and_comes_back),
 		WITH_ROSTER(a_seat_lost_too_long_is_free),
 		WITH_ROSTER(a_newer_line_takes_the_seat_over),
+		WITH_ROSTER(a_second_path_carries_a_seat_on_the_same_microphone),
 		WITH_ROSTER(a_key_fits_its_own_lock),
 		WITH_ROSTER(when_all_are_taken_the_longest_lost_goes),
 		cmocka_unit_test(bad_sizes_and_no_memory),
