@@ -160,7 +160,7 @@ static void sit(struct control *c, struct session_ref who, const struct admissio
 	control_renew_path(c, a->seat);
 	control_touch(c);
 	if (before != SEAT_EMPTY && before != SEAT_HERE)
-		control_line_back(c, a->seat, before);
+		control_seat_back(c, a->seat, before);
 }
 
 static bool check_id(struct control *c, struct session_ref who, struct admission *a)

@@ -64,7 +64,7 @@ static bool was_replaced(const struct control *c, uint32_t number)
 	return false;
 }
 
-void control_line_back(struct control *c, uint32_t number, enum seat_state former)
+static void line_flows(struct control *c, uint32_t number, enum seat_state former)
 {
 	struct seat *seat = &c->roster.seats[number];
 	seat->flow_ns = c->now_ns;
@@ -73,6 +73,19 @@ void control_line_back(struct control *c, uint32_t number, enum seat_state forme
 	bool was_silent = former != SEAT_CARRIED;
 	if (was_silent && seat->keys != CONSOLE_OFF && was_replaced(c, number))
 		control_press(c, number, CONSOLE_TAKE);
+}
+
+void control_seat_back(struct control *c, uint32_t number, enum seat_state former)
+{
+	line_flows(c, number, former);
+	if (former != SEAT_CARRIED && c->roster.seats[number].keys == CONSOLE_ON)
+		roster_line(&c->roster, number, SEAT_STALL, c->now_ns);
+}
+
+/* Who switches off is not away for want of packets. A cough is short, and has its own. */
+static bool owes_nothing(const struct seat *seat)
+{
+	return seat->keys != CONSOLE_ON && seat->keys != CONSOLE_COUGH;
 }
 
 static bool brings_nothing(const struct control *c, const struct seat *seat)
@@ -88,11 +101,14 @@ static void watch_line(struct control *c, uint32_t number)
 	enum seat_state former = seat->state;
 	if (!roster_has_way(seat) || !handle_equal(m->microphone, seat->microphone))
 		return;
-	if (m->packets != seat->packets) {
+	bool flows = m->packets != seat->packets;
+	if (flows) {
 		seat->packets = m->packets;
 		seat->flow_ns = c->now_ns;
+	}
+	if (flows || owes_nothing(seat)) {
 		if (roster_line(&c->roster, number, SEAT_FLOW, c->now_ns) == SEAT_RESUME)
-			control_line_back(c, number, former);
+			line_flows(c, number, former);
 	} else if (brings_nothing(c, seat)) {
 		enum seat_effect effect = roster_line(&c->roster, number, SEAT_STALL, c->now_ns);
 		if (effect == SEAT_SILENCE)

@@ -256,9 +256,9 @@ void control_announce(struct control *c, const struct actor *a, const struct mes
 /* Takes the newest note of media, and looks which microphones bring nothing. */
 void control_take_notes(struct control *c);
 
-/* The seat has lost its line, or has it again. */
+/* The seat has lost its line, or has it again: on the air only once sound comes. */
 void control_line_lost(struct control *c, uint32_t seat);
-void control_line_back(struct control *c, uint32_t seat, enum seat_state former);
+void control_seat_back(struct control *c, uint32_t seat, enum seat_state former);
 
 /* It has lost its line, but its second path goes on: nobody hears a difference. */
 void control_line_carried(struct control *c, uint32_t seat);

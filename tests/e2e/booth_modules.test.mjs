@@ -46,12 +46,15 @@ const after = (state, ...happenings) => happenings.reduce((now, happening) => ne
 const FIRST = first_state({ secure: true, can_choose_output: true }, { ...DEFAULTS, booth: 'mn' });
 const INSIDE = after(FIRST, { what: 'join', consents: true, booth: 'mn' }, { what: 'link', link: 'open' },
 	WELCOME, CONSOLE, { type: 'seats', seats: [OWN, MATE] },
-	{ what: 'facts', facts: { ...NO_FACTS, microphone: 'running' } });
+	{ what: 'facts', facts: { ...NO_FACTS, microphone: 'running', running: true } });
 
 /** @param {object} fields @param {State} [state] */
 const with_console = (fields, state = INSIDE) => after(state, { ...CONSOLE, ...fields });
 const ON = after(with_console({ microphone: 'on', on_air: true }),
 	{ type: 'seats', seats: [{ ...OWN, microphone: 'on', on_air: true, turn_ms: 4000 }] });
+
+const BLOCKED = { what: 'facts', facts: { ...NO_FACTS, microphone: 'running', blocked: true } };
+const ASLEEP = after(ON, BLOCKED); // as after a reload
 
 describe('keys', () => {
 	/** @param {string} key @param {string} code @param {object} [held] */
@@ -112,6 +115,9 @@ describe('what a key says to the server', () => {
 		['microphone, on', ON, { do: 'microphone' }, [{ type: 'microphone', on: false }]],
 		['microphone, coughing', with_console({ microphone: 'cough' }), { do: 'microphone' },
 			[{ type: 'microphone', on: false }]],
+		['microphone, on and asleep: it wakes', ASLEEP, { do: 'microphone' }, []],
+		['microphone, off while the browser forbids sound', after(INSIDE, BLOCKED), { do: 'microphone' },
+			[{ type: 'microphone', on: true }]],
 		['microphone, suspended', with_console({ microphone: 'suspended' }), { do: 'microphone' },
 			[{ type: 'microphone', on: true }]],
 		['cough', ON, { do: 'cough', on: true }, [{ type: 'cough', on: true }]],
@@ -196,7 +202,10 @@ describe('the big sign', () => {
 		['on the air', ON, 'on'],
 		['on, but the channel does not hear it yet', with_console({ microphone: 'on' }), 'wait'],
 		['on, but there is no microphone', after(ON, { what: 'facts', facts: { ...NO_FACTS,
-			microphone: 'refused' } }), 'wait'],
+			microphone: 'refused', running: true } }), 'wait'],
+		['on, but the browser forbids sound', ASLEEP, 'wait'],
+		['on, but the sound stands still', after(ON, { what: 'facts', facts: { ...NO_FACTS,
+			microphone: 'running' } }), 'wait'],
 		['cough, as the server has it', with_console({ microphone: 'cough', on_air: true }), 'cough'],
 		['cough at once, before the server knows', after(ON, { what: 'cough', held: true }), 'cough'],
 		['cough key while off', after(INSIDE, { what: 'cough', held: true }), 'off'],

@@ -213,11 +213,41 @@ describe('the interpreter\'s page', { skip: has_programs ? false : 'no programs 
 		await saraa.attribute('#strip', 'data-rings', 'yes');
 	});
 
-	it('comes back to its seat after a reload', async () => {
+	it('comes back to its seat after a reload: on the air by one tap, and not before', async () => {
+		await bat.page.addInitScript(() => {
+			const page = /** @type {any} */ (globalThis);
+			page.moods = [];
+			addEventListener('DOMContentLoaded', () => new MutationObserver(() =>
+				page.moods.push(document.getElementById('air')?.dataset.mood))
+				.observe(document.getElementById('air') ?? document, { attributeFilter: ['data-mood'] }));
+		});
 		await bat.page.reload();
-		await says(bat.page, 'people', /Bat \(You\).*Saraa/);
+		await says(bat.page, 'people', /Bat \(You\).*No sound from the line.*Saraa/);
 		assert.equal(await bat.page.locator('.person').count(), 2);
-		await bat.attribute('#microphone', 'aria-pressed', 'true'); // as it was
+		await says(bat.page, 'air-word', 'Not on air: press Microphone to go on');
+		await says(bat.page, 'strip-words', /Nobody hears you/);
+		await bat.attribute('#microphone', 'aria-pressed', 'false');
+		await says(saraa.page, 'people', /Bat.*No sound from the line/);
+		assert.ok(!(await bat.page.evaluate(() => /** @type {any} */ (globalThis).moods)).includes('on'));
+		await bat.press('m'); // resumes, and does not switch off
+		await bat.airs('on');
+		await says(saraa.page, 'people', /Bat.*On the air/);
+		await bat.page.reload();
+		await bat.airs('wait');
+		await bat.page.click('#strip-tap');
+		await bat.airs('on');
+		assert.deepEqual((await bat.said()).filter(({ type }) => type === 'microphone'), []);
+		await bat.press('m');
+		await bat.airs('off');
+	});
+
+	it('is not on the air while its sound stands still', async () => {
+		await bat.press('m');
+		await bat.airs('on');
+		await bat.report({ running: false });
+		await bat.airs('wait');
+		await bat.report({ running: true });
+		await bat.airs('on');
 		await bat.press('m');
 		await bat.airs('off');
 	});

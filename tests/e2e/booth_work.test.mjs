@@ -8,7 +8,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { launch_with_microphone, speech_file } from './support/booth.mjs';
 import { BoothPage } from './support/booths.mjs';
-import { hears, open_page, says, until } from './support/browser.mjs';
+import { hears, open_page, says, text_of, until } from './support/browser.mjs';
 import { House, has_programs } from './support/house.mjs';
 
 describe('interpreters at work', { skip: has_programs ? false : 'no programs in TUMEN_BIN_DIR' }, () => {
@@ -63,6 +63,20 @@ describe('interpreters at work', { skip: has_programs ? false : 'no programs in 
 		await bat.airs('cough');
 		await bat.page.keyboard.up('c');
 		await hears(listener, ['mn']);
+	});
+
+	it('come back on the air after a reload, by one tap at the most', async () => {
+		await bat.page.reload();
+		await says(bat.page, 'people', /Bat \(You\).*Saraa/);
+		await until(async () => {
+			const word = await text_of(bat.page, 'air-word');
+			return word === 'ON AIR' || word.startsWith('Not on air') || word;
+		}, 'knows how it stands');
+		if (await text_of(bat.page, 'air-word') !== 'ON AIR') // the browser wants a tap
+			await bat.press('m');
+		await bat.airs('on');
+		await hears(listener, ['mn']);
+		await hears(bat.page, ['floor']);
 	});
 
 	it('hand over: the listener hears the other', async () => {

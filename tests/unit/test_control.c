@@ -76,9 +76,10 @@ static const struct row rows[] = {
 		"media OPEN 0.1", "media ROUTE ko=1.", "< 0 GRANT*", "< 0 TEXT*",
 		"gone 0/0.1", "turn 1", "media CLOSE 0.1", "media ROUTE.",
 		"> 1/5.1 {'type':'join','role':'interpreter','session':'$'}", "turn 1",
-		"media OPEN 0.2", "media ROUTE ko=1.",
+		"media OPEN 0.2",
 		"< 1 BROADCAST*", "< 1 GRANT 5.1 interpreter microphone 0.2 ssrc 5000",
-		"< 1 TEXT 5.1 *'session':'$'*" } },
+		"< 1 TEXT 5.1 *'session':'$'*",
+		"packets 0.2 1", "note", "turn 1", "media ROUTE ko=1." } },
 	{ "a newer connection takes the seat over", INTERLOCK_NONE, {
 		"turn 0", "media ROUTE.",
 		"> 0/0.1 {'type':'join','role':'interpreter','booth':'ko'}", "turn 100",

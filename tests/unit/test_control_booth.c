@@ -292,6 +292,20 @@ static const struct row {
 		"console 0 *'on_air':false*'hears':'floor','offered':['floor','zh','ko','ru','en']*",
 		"packets 0.1 10", "note", "turn 100", "media ROUTE mn=1.", "< 0 BROADCAST*'live'*",
 		"seats *'seat':0,'state':'here',*'on_air':true*", "quiet" } },
+	{ "a seat comes back as it was, but on the air only once sound comes", INTERLOCK_NONE, {
+		"> 0/6.1 {'type':'join','role':'interpreter','booth':'ko'}", "turn 100", "media OPEN 3.1", "media ROUTE ko=8.",
+		"< 0 GRANT 6.1*", "< 0 TEXT 6.1*", "< 0 SUBSCRIBE*", "< 0 BROADCAST*'live'*",
+		"gone 0/6.1", "turn 100", "media CLOSE 3.1", "media ROUTE.", "< 0 BROADCAST*'idle'*",
+		"> 0/6.2 {'type':'join','role':'interpreter','session':'$'}", "turn 100", "media OPEN 3.2",
+		"< 0 GRANT 6.2*", "< 0 TEXT 6.2*", "< 0 SUBSCRIBE*", "quiet",
+		"seats *'seat':3,'state':'stalled',*'on_air':false*",
+		"packets 3.2 1", "note", "turn 100", "media ROUTE ko=8.", "< 0 BROADCAST*'live'*",
+		"seats *'seat':3,'state':'here',*'on_air':true*" } },
+	{ "who switches off while stalled is away no more", INTERLOCK_NONE, {
+		"> 0/0.1 {'type':'microphone','on':true}", "turn 100", "media ROUTE mn=1.", "< 0 BROADCAST*",
+		"packets 0.1 5", "note", "turn 1", "note", "turn 800", "media ROUTE.", "< 0 TEXT 1.1*", "< 0 BROADCAST*",
+		"> 0/0.1 {'type':'cough','on':true}", "note", "turn 100", "seats *'seat':0,'state':'stalled',*",
+		"> 0/0.1 {'type':'microphone','on':false}", "note", "turn 100", "seats *'seat':0,'state':'here',*" } },
 	{ "and comes back off the air when a colleague has stepped in", INTERLOCK_NONE, {
 		"> 0/0.1 {'type':'microphone','on':true}", "turn 100", "media ROUTE mn=1.", "< 0 BROADCAST*",
 		"packets 0.1 5", "note", "turn 1", "note", "turn 800", "media ROUTE.", "< 0 TEXT 1.1*", "< 0 BROADCAST*",

@@ -7,14 +7,14 @@
  */
 
 import { TONE_DB } from './settings.js';
-import { in_handover, incoming_keys, languages, own_seat } from './state.js';
+import { in_handover, incoming_keys, is_asleep, is_open, languages, own_seat } from './state.js';
 
 /** @typedef {import('./keys.js').Command} Command */
 /** @typedef {import('./keys.js').Reason} Reason */
 /** @typedef {import('./state.js').Happening} Happening */
 /** @typedef {import('./state.js').State} State */
 
-/** What only the page can do. @typedef {'chat' | 'help' | 'devices' | 'read_out'} Gesture */
+/** What only the page can do. @typedef {'listen' | 'chat' | 'help' | 'devices' | 'read_out'} Gesture */
 /** @typedef {{say?: object[], happen?: Happening[], gesture?: Gesture}} Effect */
 
 /** @type {Reason[]} as the digits choose them */
@@ -33,7 +33,8 @@ export function effect_of(state, command) {
 		return effect_here(state, command);
 	switch (command.do) {
 	case 'microphone':
-		return say({ type: 'microphone', on: !is_open(state) });
+		return is_asleep(state) ? { gesture: 'listen' }
+			: say({ type: 'microphone', on: !is_open(state) });
 	case 'cough':
 		return cough(state, command.on);
 	case 'output':
@@ -101,11 +102,6 @@ function turned(value, { knob, step }) {
 	const is_tone = knob.endsWith('_db');
 	const [least, most, by] = is_tone ? [-TONE_DB, TONE_DB, STEP_DB] : [0, 1, STEP];
 	return Math.round(Math.min(most, Math.max(least, value + step * by)) * 100) / 100;
-}
-
-/** Is the microphone switched on, be it coughed into now? @param {State} state */
-function is_open({ console }) {
-	return console?.microphone === 'on' || console?.microphone === 'cough';
 }
 
 /** The key itself mutes at once, here; the server is told. @param {State} state

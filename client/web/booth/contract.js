@@ -78,6 +78,7 @@
  * @property {{peak_dbfs: number, mean_db_spl: number | null, too_loud: boolean}} ear after
  *     protection; the mean of the last minute; whether it is over the warning
  * @property {{round_trip_ms: number | null, sent: number, dropped: number}} line
+ * @property {boolean} running the engine runs: what the microphone hears can go out
  * @property {boolean} blocked the browser forbids sound until something is tapped
  */
 

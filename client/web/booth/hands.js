@@ -23,7 +23,7 @@ import { chat_to_of } from './view_booth.js';
  * @property {(text: string) => void} write in the chat
  * @property {(to: import('./state.js').ChatTo) => void} chat_to
  * @property {(reading: boolean) => void} reading the chat is looked at
- * @property {(tap: 'listen' | 'retry' | 'dismiss') => void} tap on the strip
+ * @property {(tap: 'listen' | 'resume' | 'retry' | 'dismiss') => void} tap on the strip
  * @property {() => void} save_incidents
  * @property {() => void} leave
  */

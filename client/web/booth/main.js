@@ -47,7 +47,7 @@ const view = new View({
 	write: write_chat,
 	chat_to: (to) => happen({ what: 'chat_to', to }),
 	reading: (reading) => happen({ what: 'reading', reading }),
-	tap: (tap) => ({ listen: open_sound, retry: () => sound?.retry(),
+	tap: (tap) => ({ listen: open_sound, resume: open_sound, retry: () => sound?.retry(),
 		dismiss: () => happen({ what: 'dismiss' }) })[tap](),
 	save_incidents: () => save_file('hearing-incidents.csv', csv_of(state.incidents)),
 	leave,
@@ -103,7 +103,9 @@ function command(wanted) {
 		sound?.say(message);
 	for (const happening of happenings)
 		happen(happening);
-	if (gesture)
+	if (gesture === 'listen')
+		open_sound();
+	else if (gesture)
 		view.gesture(gesture);
 }
 

@@ -7,7 +7,7 @@
  */
 
 import { handover_step } from './commands.js';
-import { FLOOR, boothmates, incoming_keys, own_seat } from './state.js';
+import { FLOOR, boothmates, incoming_keys, is_asleep, own_seat } from './state.js';
 
 /** @typedef {import('../link/protocol.js').Channel} Channel */
 /** @typedef {import('../link/staff.js').Seat} Seat */
@@ -47,7 +47,10 @@ export function air_of(state) {
 	}
 	if (state.cough_held)
 		return { mood: 'cough', word: 'air_cough', channel };
-	if (facts.microphone !== 'running')
+	// nothing goes out, whatever the seat is like
+	if (facts.blocked)
+		return { mood: 'wait', word: 'air_asleep', channel };
+	if (facts.microphone !== 'running' || !facts.running)
 		return { mood: 'wait', word: 'air_no_microphone', channel };
 	return console.on_air ? { mood: 'on', word: 'air_on', channel }
 		: { mood: 'wait', word: 'air_opening', channel };
@@ -212,7 +215,7 @@ function other_in(state, { from, to }) {
  * @property {Key} word
  * @property {string} [n] a name, or the server's own sentence
  * @property {'trouble' | 'notice' | 'calm'} mood
- * @property {'listen' | 'retry' | 'dismiss' | null} tap
+ * @property {'listen' | 'resume' | 'retry' | 'dismiss' | null} tap
  */
 
 /** @type {Partial<Record<import('../link/orders.js').LinkStatus, Word>>} */
@@ -247,10 +250,13 @@ export function pressing(state) {
 }
 
 /** @param {State} state @returns {Word[]} */
-function line_words({ link, was_open, facts }) {
+function line_words(state) {
+	const { link, was_open, facts } = state;
 	const word = LINK_WORDS[link === 'connecting' && was_open ? 'waiting' : link];
-	/** @type {Word[]} */
-	const blocked = facts.blocked ? [{ word: 'sound_blocked', mood: 'notice', tap: 'listen' }] : [];
+	/** @type {Word} */
+	const why = is_asleep(state) ? { word: 'sound_asleep', mood: 'trouble', tap: 'resume' }
+		: { word: 'sound_blocked', mood: 'notice', tap: 'listen' };
+	const blocked = facts.blocked ? [why] : [];
 	return word ? [word, ...blocked] : blocked;
 }
 

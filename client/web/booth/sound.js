@@ -225,7 +225,8 @@ export class BoothSound {
 				too_loud: status?.ear_too_loud === 1,
 			},
 			line: this.line,
-			blocked: this.player.sound === 'blocked',
+			running: status !== null,
+			blocked: this.player.sound === 'blocked' || this.player.sound === 'interrupted',
 		});
 	}
 

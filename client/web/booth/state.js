@@ -30,6 +30,7 @@ import { gain_of } from './settings.js';
  * @property {boolean} narrow
  * @property {boolean} wireless
  * @property {boolean} processed
+ * @property {boolean} running the sound's engine runs
  * @property {boolean} blocked
  * @property {boolean} too_loud
  */
@@ -104,7 +105,8 @@ const DOOR_ERRORS = new Set(['unknown_booth', 'not_allowed', 'too_many_guesses',
 
 /** @type {Facts} */
 export const NO_FACTS = { microphone: 'off', microphone_words: '', narrow: false, wireless: false,
-	processed: false, blocked: false, too_loud: false };
+	processed: false, running: false, blocked: false,
+	too_loud: false };
 
 /**
  * @param {{secure: boolean, can_choose_output: boolean}} ability
@@ -325,6 +327,20 @@ export function languages(state) {
 	return state.channels.filter(({ id }) => id !== FLOOR).slice(0, 9);
 }
 
+/** Is the microphone switched on, be it coughed into now? @param {State} state */
+export function is_open({ console }) {
+	return console?.microphone === 'on' || console?.microphone === 'cough';
+}
+
+/**
+ * Switched on, but the browser forbids sound until something is tapped: so it is after a reload
+ * while on the air, when the seat comes back as it was. The microphone's key then wakes the sound.
+ * @param {State} state
+ */
+export function is_asleep(state) {
+	return is_open(state) && state.facts.blocked;
+}
+
 /** May sound of the microphone go out? @param {State} state */
 export function may_send(state) {
 	return state.link === 'open' && !state.cough_held && state.console?.microphone === 'on';
@@ -355,9 +371,9 @@ export function ear_of(state) {
 }
 
 /** @param {import('./contract.js').BoothReport} report @returns {Facts} */
-export function facts_of({ microphone, ear, blocked }) {
+export function facts_of({ microphone, ear, running, blocked }) {
 	const { state, words, narrow, wireless, processed } = microphone;
-	return { microphone: state, microphone_words: words, narrow, wireless, processed, blocked,
+	return { microphone: state, microphone_words: words, narrow, wireless, processed, running, blocked,
 		too_loud: ear.too_loud };
 }
 

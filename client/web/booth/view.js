@@ -30,7 +30,7 @@ const DOOR_WORDS = { unknown_booth: 'door_unknown_booth', not_allowed: 'door_not
 /** The same in every language, as on the wall of a hall. */
 const CLOCK = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 /** @type {Record<string, Key>} */
-const TAP_WORDS = { listen: 'do_listen', retry: 'do_retry', dismiss: 'do_dismiss' };
+const TAP_WORDS = { listen: 'do_listen', resume: 'do_resume', retry: 'do_retry', dismiss: 'do_dismiss' };
 
 export class View {
 	/** @param {Reports} reports */
@@ -173,7 +173,7 @@ export class View {
 		this.read([...texts, `${word('incoming')}: ${heard ? spoken(heard) : ''}`].join('. '), true);
 	}
 
-	/** @param {import('./commands.js').Gesture} gesture */
+	/** @param {Exclude<import('./commands.js').Gesture, 'listen'>} gesture */
 	gesture(gesture) {
 		switch (gesture) {
 		case 'chat': return part('chat-text').focus();

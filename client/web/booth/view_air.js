@@ -8,7 +8,7 @@ import { say_duration } from '../ui/language.js';
 import { REASONS } from './commands.js';
 import { REASON_WORDS, air_of, handing_of, sign_of, turn_of } from './picture.js';
 import { channel_name, draw_symbol, enable, keys_of, mark, part, piece, press, show, word, write } from './screen.js';
-import { languages, own_seat } from './state.js';
+import { is_asleep, is_open, languages, own_seat } from './state.js';
 
 /** @typedef {import('./state.js').State} State */
 
@@ -17,14 +17,13 @@ const AIR_ICONS = { on: 'booth/on_air.svg', cough: 'booth/muted.svg' };
 /** @param {State} state @param {number} wall_ms */
 export function show_air(state, wall_ms) {
 	const air = air_of(state);
-	const { microphone } = state.console ?? {};
 	const name = channel_name(state.channels, air.channel);
 	mark(part('air'), 'data-mood', air.mood);
 	mark(document.documentElement, 'data-air', state.place === 'inside' ? air.mood : 'off');
 	draw_symbol(part('air-symbol'), air.mood);
 	write(part('air-word'), word(air.word));
 	write(part('air-channel'), name && `→ ${name}`);
-	press('microphone', microphone === 'on' || microphone === 'cough');
+	press('microphone', is_open(state) && !is_asleep(state));
 	press('cough', air.mood === 'cough');
 	show_turn(state, wall_ms);
 	show_sign(state);

@@ -41,7 +41,7 @@ export class BoothSound {
 				wireless: false, processed: false, peak_dbfs: -127, rms_dbfs: -127, clipped: 0 },
 			incoming: { ...VOICE }, boothmate: { ...VOICE },
 			ear: { peak_dbfs: -127, mean_db_spl: null, too_loud: false },
-			line: { round_trip_ms: 4, sent: 0, dropped: 0 }, blocked: false,
+			line: { round_trip_ms: 4, sent: 0, dropped: 0 }, running: false, blocked: false,
 		};
 		const session = sessionStorage.getItem('tumen.session');
 		this.link = new Link({ guise: { ...setup.guise, ...(session ? { session } : {}) }, wish: { voices: [], rendition: 'high', bundle: 1 },
@@ -65,7 +65,7 @@ export class BoothSound {
 		};
 		this.link.sound(port2);
 		setInterval(() => {
-			if (this.wanted.sending && ssrc !== 0)
+			if (this.wanted.sending && this.report.running && ssrc !== 0)
 				port1.postMessage(silent_packet(ssrc, (sequence += 1) & 0xFFFF));
 		}, 100);
 	}
@@ -81,6 +81,8 @@ export class BoothSound {
 		this.wanted.started += 1;
 		if (this.report.microphone.state === 'off')
 			this.report.microphone.state = 'running';
+		this.report.running = navigator.userActivation.hasBeenActive; // as strict browsers have it
+		this.report.blocked = !this.report.running;
 	}
 
 	stop() {}

@@ -54,6 +54,13 @@ export const AIR_WORDS = {
 		ru: 'Включено, но микрофон молчит',
 		en: 'On, but no microphone sound',
 	},
+	air_asleep: {
+		zh: '未播出：请按“话筒”继续',
+		ko: '방송 안 됨: ‘마이크’를 누르면 이어집니다',
+		mn: 'Эфирт алга: «Микрофон» дарж үргэлжлүүлнэ',
+		ru: 'Не в эфире: нажмите «Микрофон»',
+		en: 'Not on air: press Microphone to go on',
+	},
 	air_lost: {
 		zh: '线路中断：没有人听到您',
 		ko: '회선 끊김: 아무도 듣지 못합니다',

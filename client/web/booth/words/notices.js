@@ -46,6 +46,20 @@ export const NOTICE_WORDS = {
 		ru: 'Браузер не даёт включить звук.',
 		en: 'The browser holds the sound back.',
 	},
+	sound_asleep: {
+		zh: '没有人听到您。页面重新载入后，浏览器要等您按一下。',
+		ko: '아무도 듣지 못합니다. 페이지가 다시 열려 한 번 눌러야 합니다.',
+		mn: 'Хэн ч таныг сонсохгүй байна. Хуудас дахин нээгдсэн тул нэг дарна уу.',
+		ru: 'Вас не слышат. Страница перезагружена, браузер ждёт одного нажатия.',
+		en: 'Nobody hears you. The page was loaded anew, and the browser waits for one tap.',
+	},
+	do_resume: {
+		zh: '继续播出',
+		ko: '방송 이어가기',
+		mn: 'Эфирээ үргэлжлүүлэх',
+		ru: 'Снова в эфир',
+		en: 'Go on the air again',
+	},
 	do_listen: {
 		zh: '打开声音',
 		ko: '소리 켜기',
