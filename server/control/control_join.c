@@ -22,10 +22,17 @@ struct admission {
 	char id[SESSION_ID_BYTES];
 };
 
-static void refuse(struct control *c, struct session_ref who, enum close_code code,
-		const char *reason)
+/* Whom the log tells of: anybody may come as a listener, thousands a second. */
+static enum log_level level_of(const struct message_join *join)
 {
-	log_info("control", "join refused loop=%" PRIu32 " slot=%" PRIu32 " reason=%s", who.loop,
+	return join->role == ROLE_LISTENER ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO;
+}
+
+static void refuse(struct control *c, struct session_ref who, const struct admission *a,
+		enum close_code code, const char *reason)
+{
+	log_line(level_of(a->join), "control",
+			"join refused loop=%" PRIu32 " slot=%" PRIu32 " reason=%s", who.loop,
 			who.handle.slot, reason);
 	control_close(c, who, code, reason);
 }
@@ -92,11 +99,11 @@ static bool check_streams(struct control *c, struct session_ref who, struct admi
 		return true;
 	if (known) {
 		control_error(c, who, "not_allowed", "join", NOT_ITS_CHANNEL);
-		refuse(c, who, CLOSE_NOT_ALLOWED, "not allowed");
+		refuse(c, who, a, CLOSE_NOT_ALLOWED, "not allowed");
 		return false;
 	}
 	control_error(c, who, "unknown_channel", "join", "there is no channel '%s'", unknown);
-	refuse(c, who, CLOSE_PROTOCOL, "unknown channel");
+	refuse(c, who, a, CLOSE_PROTOCOL, "unknown channel");
 	return false;
 }
 
@@ -113,7 +120,7 @@ static bool check_seat(struct control *c, struct session_ref who, struct admissi
 		if (a->booth == PLAN_NONE) {
 			control_error(c, who, "unknown_booth", "join", "there is no booth '%s'",
 					booth);
-			refuse(c, who, CLOSE_PROTOCOL, "unknown booth");
+			refuse(c, who, a, CLOSE_PROTOCOL, "unknown booth");
 			return false;
 		}
 	}
@@ -121,7 +128,7 @@ static bool check_seat(struct control *c, struct session_ref who, struct admissi
 	if (a->seat == SEAT_NONE && join->role == ROLE_INTERPRETER && a->booth == PLAN_NONE) {
 		control_error(c, who, "unknown_session", "join",
 				"the session is not known any more: join with a booth");
-		refuse(c, who, CLOSE_PROTOCOL, "unknown session");
+		refuse(c, who, a, CLOSE_PROTOCOL, "unknown session");
 		return false;
 	}
 	return true;
@@ -134,7 +141,7 @@ static bool take_seat(struct control *c, struct session_ref who, struct admissio
 	if (a->seat == SEAT_NONE) {
 		control_error(c, who, "full", "join", "all %d microphones are taken",
 				MICROPHONES_MAX);
-		refuse(c, who, CLOSE_FULL, "server full");
+		refuse(c, who, a, CLOSE_FULL, "server full");
 		return false;
 	}
 	control_close_path(c, a->seat); /* of who had the seat before */
@@ -168,15 +175,14 @@ static bool check_id(struct control *c, struct session_ref who, struct admission
 	if (roster_new_id(a->id) == 0)
 		return true;
 	log_error("control", "no random numbers from the kernel");
-	refuse(c, who, CLOSE_FULL, "server full");
+	refuse(c, who, a, CLOSE_FULL, "server full");
 	return false;
 }
 
 static void log_join(const struct session_ref *who, const struct admission *a,
 		const struct request *request)
 {
-	enum log_level level = a->join->role == ROLE_LISTENER ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO;
-	log_line(level, "control",
+	log_line(level_of(a->join), "control",
 			"session joined loop=%" PRIu32 " slot=%" PRIu32
 			" role=%s booth=%s seat=%d token=%s address=%s client=\"%s\" "
 			"name=\"%s\"",

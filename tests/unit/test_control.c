@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Control as a whole, between its pipes: coming in, seats, streams, states, full pipes. The
  * scripts' words are in support/control_house.h. */
+#include <fcntl.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,9 +9,11 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
+#include "base/log.h"
 #include "support/alloc_fail.h"
 #include "support/control_house.h"
 
@@ -428,6 +431,29 @@ static void the_thread_answers_its_bell(void **state)
 	house_tear_down(h);
 }
 
+/* Anybody may come as a listener, with any nonsense, thousands a second. */
+static void a_stranger_writes_no_line_into_the_log(void **state)
+{
+	(void)state;
+	struct house *h = house_build(INTERLOCK_NONE);
+	char text[256];
+	int ends[2];
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(fcntl(ends[0], F_SETFL, O_NONBLOCK), 0);
+	int before = dup(STDERR_FILENO);
+	assert_true(dup2(ends[1], STDERR_FILENO) >= 0);
+	log_set_level(LOG_LEVEL_INFO);
+	house_obey(h, "> 0/3.1 {'type':'join','role':'listener','channels':['ko','xx']}");
+	house_turn(h, 0);
+	log_set_level(LOG_LEVEL_ERROR);
+	dup2(before, STDERR_FILENO);
+	assert_int_equal(read(ends[0], text, sizeof text), -1);
+	close(before);
+	close(ends[0]);
+	close(ends[1]);
+	house_tear_down(h);
+}
+
 static int create(void *thing)
 {
 	struct house *h = thing;
@@ -463,6 +489,7 @@ int main(void)
 		cmocka_unit_test(the_last_seat),
 		cmocka_unit_test(the_pages_follow),
 		cmocka_unit_test(the_thread_answers_its_bell),
+		cmocka_unit_test(a_stranger_writes_no_line_into_the_log),
 		cmocka_unit_test(every_failed_allocation_unwinds),
 	};
 	return cmocka_run_group_tests_name("control", tests, NULL, NULL);
