@@ -274,10 +274,13 @@ int http_request(struct connection *c, const char *path, size_t path_bytes)
 	return f ? send_file(c, f) : http_say(c, 404, "There is nothing here.\n");
 }
 
-/* Behind a proxy on this machine everybody looks local. */
-void http_distrust_proxies(struct connection *c)
+/* Behind a proxy on this machine everybody looks local, and so does a page of anywhere whose name
+ * was made to point here. */
+void http_distrust_strangers(struct connection *c)
 {
-	if (lws_hdr_total_length(c->wsi, WSI_TOKEN_X_FORWARDED_FOR) ||
+	char host[HTTP_HEADER_MAX];
+	if (!http_host_is_here(header(c, WSI_TOKEN_HOST, host)) ||
+			lws_hdr_total_length(c->wsi, WSI_TOKEN_X_FORWARDED_FOR) ||
 			lws_hdr_custom_length(c->wsi, "forwarded:", 10) >= 0)
 		c->loopback = false;
 }
@@ -307,6 +310,6 @@ int http_confirm_upgrade(struct connection *c, const char *to)
 	header(c, WSI_TOKEN_HOST, host);
 	if (!http_origin_allowed(header(c, WSI_TOKEN_ORIGIN, text), host))
 		return refuse(c, 403, "Pages of other sites may not connect.\n");
-	http_distrust_proxies(c);
+	http_distrust_strangers(c);
 	return 0;
 }

@@ -52,8 +52,8 @@ int http_answer_file(struct connection *c, struct http_answer *a, int file, size
 int http_say(struct connection *c, int status, const char *sentence);
 bool http_is_head(struct connection *c);
 
-/* Somebody else may be meant: what comes from here is not of this machine. */
-void http_distrust_proxies(struct connection *c);
+/* What comes over the loopback may still be somebody else's: then it is not of this machine. */
+void http_distrust_strangers(struct connection *c);
 
 /* ---- http_recordings.c ---- */
 

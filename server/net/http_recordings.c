@@ -62,7 +62,7 @@ int http_recordings(struct connection *c, const char *path)
 	const char *dir = c->loop->setup.net->recordings;
 	if (!dir || !dir[0] || strlen(path) >= DOOR_PATH_BYTES)
 		return http_say(c, 404, "There is nothing here.\n");
-	http_distrust_proxies(c);
+	http_distrust_strangers(c);
 	struct door *d = door_take(&c->loop->doors, c);
 	if (d && !ask(c, d)) {
 		door_leave(d);

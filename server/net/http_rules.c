@@ -289,3 +289,17 @@ bool http_origin_allowed(const char *origin, const char *host)
 		authority = origin + 8;
 	return authority && *host && strcasecmp(authority, host) == 0;
 }
+
+bool http_host_is_here(const char *host)
+{
+	static const char *const names[] = { "localhost", "127.0.0.1", "[::1]" };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		size_t length = strlen(names[i]);
+		if (strncasecmp(host, names[i], length) != 0)
+			continue;
+		const char *port = host + length;
+		size_t digits = *port == ':' ? strspn(port + 1, "0123456789") : 0;
+		return *port == '\0' || (digits > 0 && port[1 + digits] == '\0');
+	}
+	return false;
+}

@@ -87,4 +87,9 @@ bool http_offers(const char *list, const char *protocol);
  * client that is not a browser, which no page can pretend to be. */
 bool http_origin_allowed(const char *origin, const char *host);
 
+/* Does Host name this machine as only it can be named: localhost, 127.0.0.1, [::1], with a port or
+ * without? Any other name may be a stranger's that points here for a moment (DNS rebinding), and
+ * that passes for the same origin. */
+bool http_host_is_here(const char *host);
+
 #endif

@@ -227,6 +227,32 @@ static void an_origin_too_long_to_read_is_refused(void **state)
 	ws_drop(&c);
 }
 
+/* Such a page passes the check of origins: its own name points here. */
+static void a_page_whose_name_was_made_to_point_here_is_a_stranger(void **state)
+{
+	(void)state;
+	static const char *const hosts[] = { "localhost:8080", "rebound.example.org:8080" };
+	for (int i = 0; i < 2; i++) {
+		static struct ws_client c;
+		struct request r;
+		char request[512];
+		snprintf(request, sizeof request,
+				"GET /ws HTTP/1.1\r\nHost: %s\r\nOrigin: http://%s\r\n"
+				"Upgrade: websocket\r\nConnection: Upgrade\r\n"
+				"Sec-WebSocket-Version: 13\r\n"
+				"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+				"Sec-WebSocket-Protocol: tumen.v1\r\n",
+				hosts[i], hosts[i]);
+		assert_int_equal(ws_open_with(&c, house.port, request), 101);
+		ws_say(&c, "{\"type\":\"join\",\"role\":\"operator\"}");
+		do
+			assert_true(house_request(&house, &r, 1000));
+		while (r.kind != REQUEST_MESSAGE);
+		assert_int_equal(r.loopback, i == 0);
+		ws_drop(&c);
+	}
+}
+
 static double cpu_seconds(void)
 {
 	struct rusage u;
@@ -351,6 +377,7 @@ int main(void)
 		WITH_HOUSE(a_connection_serves_several_requests),
 		WITH_HOUSE(upgrades_are_checked),
 		WITH_HOUSE(an_origin_too_long_to_read_is_refused),
+		WITH_HOUSE(a_page_whose_name_was_made_to_point_here_is_a_stranger),
 		WITH_HOUSE(who_speaks_while_being_answered_is_hung_up_on),
 		WITH_HOUSE(a_channel_is_an_endless_ogg_stream),
 		WITH_HOUSE(a_silent_channel_does_not_starve_its_players),

@@ -104,6 +104,26 @@ static void understands_headers(void **state)
 				origins[i].allowed);
 }
 
+static void only_this_machine_is_called_so(void **state)
+{
+	(void)state;
+	/* clang-format off */
+	static const struct { const char *host; bool here; } hosts[] = {
+		{ "localhost", true },        { "LocalHost:8080", true },
+		{ "127.0.0.1", true },        { "127.0.0.1:8080", true },
+		{ "[::1]", true },            { "[::1]:443", true },
+		{ "", false },                { "?", false },
+		{ "hall.example.org", false },{ "hall.example.org:8080", false },
+		{ "localhost.", false },      { "localhost.example.org", false },
+		{ "127.0.0.1.example.org", false }, { "127.0.0.10", false },
+		{ "192.0.2.1:8080", false },  { "localhost:", false },
+		{ "localhost:80x", false },   { "::1", false },
+	};
+	/* clang-format on */
+	for (size_t i = 0; i < COUNT(hosts); i++)
+		assert_int_equal(http_host_is_here(hosts[i].host), hosts[i].here);
+}
+
 static const struct http_answer page = {
 	.status = 200,
 	.type = "text/html; charset=utf-8",
@@ -208,6 +228,7 @@ static void understands_ranges(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(only_this_machine_is_called_so),
 		cmocka_unit_test(knows_its_paths),
 		cmocka_unit_test(understands_headers),
 		cmocka_unit_test(understands_ranges),
