@@ -50,12 +50,6 @@ MUST_USE int message_write_recording(char *text, size_t capacity,
 		const struct message_recording *r);
 
 /* `plan`: the booths, and the rules in force. */
-struct message_plan_booth {
-	const char *id;
-	const char *outputs[3]; /* channels' ids, `output_count` of them */
-	uint32_t output_count;
-};
-
 struct message_plan_channel {
 	const char *id;
 	const char *interlock, *pass_through; /* as in `rules` */
@@ -63,7 +57,7 @@ struct message_plan_channel {
 
 struct message_plan {
 	const char *pivot;
-	const struct message_plan_booth *booths;
+	const struct message_booth *booths;
 	uint32_t booth_count;
 	const struct message_plan_channel *channels;
 	uint32_t channel_count;

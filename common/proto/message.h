@@ -313,6 +313,12 @@ struct message_event {
 	const char *access;         /* what a listener needs: "open", "pin", "token" */
 };
 
+struct message_booth {
+	const char *id;
+	const char *outputs[3]; /* channels' ids, `output_count` of them */
+	uint32_t output_count;
+};
+
 struct message_welcome {
 	enum message_role role;
 	const char *session;
@@ -337,7 +343,14 @@ MUST_USE int message_write_state(char *text, size_t capacity,
 MUST_USE int message_write_pong(char *text, size_t capacity, double t, double server_ms);
 MUST_USE int message_write_error(char *text, size_t capacity, const struct message_error *e);
 /* The body of GET /api/v1/event. */
-MUST_USE int message_write_event(char *text, size_t capacity, const struct message_event *event,
-		const struct message_channel *channels, uint32_t channel_count);
+struct message_event_page {
+	struct message_event event;
+	const struct message_channel *channels;
+	uint32_t channel_count;
+	const struct message_booth *booths;
+	uint32_t booth_count;
+};
+
+MUST_USE int message_write_event(char *text, size_t capacity, const struct message_event_page *p);
 
 #endif

@@ -71,6 +71,23 @@ static void set_event(struct object *o, const struct message_event *e)
 	object_set_text(o, "access", e->access);
 }
 
+static json_t *booth_json(const struct message_booth *b)
+{
+	struct object o = object_begin();
+	object_set_text(&o, "id", b->id);
+	object_set_texts(&o, "outputs", b->outputs, b->output_count);
+	return object_end(&o);
+}
+
+void object_set_booths(struct object *o, const struct message_booth *booths, uint32_t count)
+{
+	json_t *list = json_array();
+	for (uint32_t i = 0; i < count; i++)
+		if (json_array_append_new(list, booth_json(&booths[i])) != 0)
+			o->failed = true;
+	object_set(o, "booths", list);
+}
+
 static void set_uplink(struct object *o, const struct message_welcome *w)
 {
 	struct object uplink = object_begin();
@@ -147,11 +164,11 @@ int message_write_error(char *text, size_t capacity, const struct message_error 
 	return object_write(text, capacity, object_end(&o));
 }
 
-int message_write_event(char *text, size_t capacity, const struct message_event *event,
-		const struct message_channel *channels, uint32_t channel_count)
+int message_write_event(char *text, size_t capacity, const struct message_event_page *p)
 {
 	struct object o = object_begin();
-	set_event(&o, event);
-	set_channels(&o, channels, channel_count);
+	set_event(&o, &p->event);
+	set_channels(&o, p->channels, p->channel_count);
+	object_set_booths(&o, p->booths, p->booth_count);
 	return object_write(text, capacity, object_end(&o));
 }

@@ -53,14 +53,6 @@ int message_write_recording(char *text, size_t capacity, const struct message_re
 	return object_write(text, capacity, object_end(&o));
 }
 
-static json_t *plan_booth(const struct message_plan_booth *b)
-{
-	struct object o = object_begin();
-	object_set_text(&o, "id", b->id);
-	object_set_texts(&o, "outputs", b->outputs, b->output_count);
-	return object_end(&o);
-}
-
 static json_t *plan_channel(const struct message_plan_channel *c)
 {
 	struct object o = object_begin();
@@ -84,10 +76,7 @@ int message_write_plan(char *text, size_t capacity, const struct message_plan *p
 	struct object o = object_begin();
 	object_set_text(&o, "type", "plan");
 	object_set_text(&o, "pivot", p->pivot);
-	json_t *booths = json_array();
-	for (uint32_t i = 0; i < p->booth_count; i++)
-		booths = appended(booths, plan_booth(&p->booths[i]));
-	object_set(&o, "booths", booths);
+	object_set_booths(&o, p->booths, p->booth_count);
 	json_t *channels = json_array();
 	for (uint32_t i = 0; i < p->channel_count; i++)
 		channels = appended(channels, plan_channel(&p->channels[i]));

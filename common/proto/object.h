@@ -37,6 +37,10 @@ void object_set_number(struct object *o, const char *key, double value);
 /* A list of texts. */
 void object_set_texts(struct object *o, const char *key, const char *const *texts, uint32_t count);
 
+/* `booths`, as several messages have them. In message_write.c. */
+struct message_booth;
+void object_set_booths(struct object *o, const struct message_booth *booths, uint32_t count);
+
 /* The finished object, or NULL and everything freed. */
 json_t *object_end(struct object *o);
 

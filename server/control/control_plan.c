@@ -13,21 +13,26 @@ static uint32_t outputs_of(const struct control *c, const struct plan_booth *boo
 	return count;
 }
 
-static int write_plan(struct control *c)
+uint32_t control_booths(const struct control *c, struct message_booth booths[static BOOTHS_MAX])
 {
-	struct message_plan_booth booths[BOOTHS_MAX];
-	struct message_plan_channel channels[CHANNELS_MAX];
 	for (uint32_t i = 0; i < c->plan->booth_count; i++) {
 		booths[i].id = c->plan->booths[i].id;
 		booths[i].output_count = outputs_of(c, &c->plan->booths[i], booths[i].outputs);
 	}
+	return c->plan->booth_count;
+}
+
+static int write_plan(struct control *c)
+{
+	struct message_booth booths[BOOTHS_MAX];
+	struct message_plan_channel channels[CHANNELS_MAX];
 	for (uint32_t i = FLOOR + 1; i < c->plan->channel_count; i++)
 		channels[i - 1] = (struct message_plan_channel){ c->plan->channels[i].id,
 			control_interlock_name(c->input.rules[i].interlock),
 			control_pass_through_name(c->input.rules[i].pass_through) };
 	struct message_plan plan = { .pivot = c->plan->channels[c->plan->pivot].id,
 		.booths = booths,
-		.booth_count = c->plan->booth_count,
+		.booth_count = control_booths(c, booths),
 		.channels = channels,
 		.channel_count = c->plan->channel_count - 1 };
 	return message_write_plan(c->event.text, sizeof c->event.text, &plan);

@@ -223,6 +223,9 @@ const char *control_pass_through_name(enum plan_pass_through pass_through);
 
 /* ---- control_plan.c ---- */
 
+/* All booths of the plan, in the form that message.h writes; returns how many. */
+uint32_t control_booths(const struct control *c, struct message_booth booths[static BOOTHS_MAX]);
+
 /* To an operator who has come in, and to all of them when a rule has changed. */
 void control_send_plan(struct control *c, struct session_ref who);
 void control_tell_plan(struct control *c);

@@ -319,9 +319,13 @@ void control_tell_status(struct control *c)
 static int write_event(struct control *c, char *text)
 {
 	struct message_channel channels[CHANNELS_MAX];
-	uint32_t count = status_channels(&c->paged, c->plan, UINT32_MAX, channels);
-	const struct message_event event = event_as(c, &c->paged);
-	return message_write_event(text, PAGE_BYTES, &event, channels, count);
+	struct message_booth booths[BOOTHS_MAX];
+	const struct message_event_page page = { .event = event_as(c, &c->paged),
+		.channels = channels,
+		.channel_count = status_channels(&c->paged, c->plan, UINT32_MAX, channels),
+		.booths = booths,
+		.booth_count = control_booths(c, booths) };
+	return message_write_event(text, PAGE_BYTES, &page);
 }
 
 void control_write_page(struct control *c, enum event_page page)

@@ -6,6 +6,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { booths_of } from '../../client/web/booth/booths.js';
 import { effect_of, greetings, handover_step } from '../../client/web/booth/commands.js';
 import { csv_of } from '../../client/web/booth/csv.js';
 import { ROWS, marks, row_of } from '../../client/web/booth/keys.js';
@@ -360,6 +361,21 @@ describe('what a screen reader is told', () => {
 	];
 	for (const [name, before, state, want] of table)
 		it(name, () => assert.deepEqual(told(before, state), want));
+});
+
+describe('the door', () => {
+	const channels = [{ id: 'floor', name: 'Original' }, { id: 'ko', name: '한국어' }, { id: 'en', name: 'English' }];
+	const booths = [{ id: 'ko', outputs: ['ko', 'en'] }, { id: 'asia', outputs: ['en', 'xx'] }];
+	/** @type {[string, any, string | null, any][]} */
+	const table = [
+		['offers the booths of the event', { channels, booths }, null,
+			[{ id: 'ko', names: ['한국어', 'English'] }, { id: 'asia', names: ['English', 'xx'] }]],
+		['offers the one of the link', { channels, booths }, 'ko', [{ id: 'ko', names: ['한국어', 'English'] }]],
+		['offers channels where the server names no booths', { channels }, null,
+			[{ id: 'ko', names: ['한국어'] }, { id: 'en', names: ['English'] }]],
+	];
+	for (const [name, event, only, want] of table)
+		it(name, () => assert.deepEqual(booths_of(event, only), want));
 });
 
 describe('words, settings, files', () => {

@@ -333,12 +333,19 @@ describe('the interpreter\'s page', { skip: has_programs ? false : 'no programs 
 			}
 		});
 
-	it('axe finds nothing: the door', async () => {
+	it('its door offers the booths of the event; axe finds nothing', async () => {
 		const { page, context } = await open_page(browser);
 		page.setDefaultTimeout(90_000);
 		await page.goto(`${house.url}booth`);
-		await page.waitForSelector('#door-join');
+		const offered = () => page.locator('#door-booth option').allTextContents();
+		await until(async () => (await offered()).join() === ',zh · 中文, English,ko · 한국어, English,' +
+			'mn · Монгол, English,ru · Русский, English' || offered(), 'the four booths');
+		assert.equal(await page.inputValue('#door-booth'), '');
 		await assert_accessible(page);
+		await page.goto('about:blank');
+		await page.goto(`${house.url}booth#booth=ko&token=x`);
+		await until(async () => (await offered()).join() === ',ko · 한국어, English' || offered(), 'the link\'s');
+		assert.equal(await page.inputValue('#door-booth'), 'ko');
 		await context.close();
 	});
 

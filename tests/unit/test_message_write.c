@@ -108,11 +108,16 @@ static void the_rest_of_the_messages(void **state)
 	assert_written(n, text,
 			"{\"type\":\"error\",\"code\":\"unknown_channel\","
 			"\"message\":\"no channel \\\"xx\\\"\",\"re\":\"subscribe\"}");
-	const struct message_event event = { "gti", "Dialogue", "en", "pin" };
-	n = message_write_event(text, sizeof text, &event, channels, 1);
+	const struct message_booth booths[] = { { "ko", { "ko", "en" }, 2 },
+		{ "mn", { "mn" }, 1 } };
+	const struct message_event_page page = { { "gti", "Dialogue", "en", "pin" }, channels, 1,
+		booths, 2 };
+	n = message_write_event(text, sizeof text, &page);
 	assert_written(n, text,
 			"{\"id\":\"gti\",\"title\":\"Dialogue\",\"floor_language\":\"en\","
-			"\"access\":\"pin\",\"channels\":[" FLOOR "]}");
+			"\"access\":\"pin\",\"channels\":[" FLOOR "],"
+			"\"booths\":[{\"id\":\"ko\",\"outputs\":[\"ko\",\"en\"]},"
+			"{\"id\":\"mn\",\"outputs\":[\"mn\"]}]}");
 }
 
 static void a_text_cut_inside_a_character_is_still_json(void **state)

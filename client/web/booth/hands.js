@@ -150,7 +150,7 @@ export class Hands {
 			event.preventDefault();
 			/** @type {HTMLInputElement} */
 			const name = part('door-name');
-			/** @type {HTMLInputElement} */
+			/** @type {HTMLSelectElement} */
 			const booth = part('door-booth');
 			this.reports.join({ name: name.value.trim(), booth: booth.value,
 				consents: new FormData(form).get('consent') === 'yes' });

@@ -10,6 +10,7 @@
 
 import { take_fragment } from '../link/fragment.js';
 import { choose_tongue } from '../ui/language.js';
+import { fetch_booths } from './booths.js';
 import { effect_of, greetings } from './commands.js';
 import { csv_of, save_file } from './csv.js';
 import { news_of } from './news.js';
@@ -193,21 +194,23 @@ async function list_devices() {
 
 /* ---- it begins ---- */
 
+/** The one that is known at once, then all there are; who has a link for one stays with it. */
 async function offer_booths() {
-	const answer = await fetch('api/v1/event');
-	const { channels, booths } = await answer.json();
-	const ids = (booths ?? channels).map((/** @type {{id: string}} */ { id }) => id);
-	view.offer_booths(ids.filter((/** @type {string} */ id) => id !== 'floor'));
+	if (settings.booth !== '')
+		view.offer_booths([{ id: settings.booth, names: [] }], settings.booth);
+	const linked = token === null ? null : fields.get('booth');
+	const booths = await fetch_booths(linked, () => state.place === 'door');
+	if (booths)
+		view.offer_booths(booths, settings.booth);
 }
 
 view.speak(choose_tongue(settings.tongue, navigator.languages));
 /** @type {HTMLInputElement} */ (part('door-name')).value = settings.name;
-/** @type {HTMLInputElement} */ (part('door-booth')).value = settings.booth;
 const visit = kept_visit();
 if (visit !== null && (fields.get('booth') ?? visit.booth) === visit.booth)
 	join(visit, true);
 else
-	offer_booths().catch(() => {});
+	offer_booths();
 view.show(state, Date.now());
 setInterval(() => happen({ what: 'tick', wall_ms: Date.now() }), TICK_MS);
 document.addEventListener('visibilitychange', () =>

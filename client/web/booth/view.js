@@ -120,9 +120,19 @@ export class View {
 		show_warnings('door-warnings', state);
 	}
 
-	/** The booths to choose from, as far as the event tells. @param {string[]} booths */
-	offer_booths(booths) {
-		keep_list(part('door-booths'), booths, (booth) => new Option(booth, booth));
+	/**
+	 * The booths to choose from, each with the languages it speaks into.
+	 * @param {import('./booths.js').Booth[]} booths @param {string} chosen
+	 */
+	offer_booths(booths, chosen) {
+		/** @type {HTMLSelectElement} */
+		const select = part('door-booth');
+		const was = select.value || chosen;
+		const ids = ['', ...booths.map(({ id }) => id)];
+		const options = keep_list(select, ids, (id) => new Option('', id));
+		for (const { id, names } of booths)
+			write(/** @type {Element} */ (options.get(id)), [id, names.join(', ')].filter(Boolean).join(' · '));
+		select.value = ids.includes(was) ? was : '';
 	}
 
 	/** @param {State} state */

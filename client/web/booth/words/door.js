@@ -26,11 +26,11 @@ export const DOOR_WORDS = {
 		en: 'Booth',
 	},
 	door_booth_hint: {
-		zh: '由主办方告知，例如 ko',
-		ko: '주최 측이 알려 준 부스, 예: ko',
-		mn: 'Зохион байгуулагчийн хэлсэн, ж. нь: ko',
-		ru: 'Как сказали организаторы, например ko',
-		en: 'As the organisers told you, for example ko',
+		zh: '后面是它的输出语言；由主办方告知',
+		ko: '뒤는 출력 언어입니다. 주최 측이 알려 준 부스를 고르세요',
+		mn: 'Ард нь гаралтын хэл нь; зохион байгуулагчийн хэлснийг сонгоно',
+		ru: 'Рядом её языки; какая ваша, скажут организаторы',
+		en: 'With the languages it speaks into; the organisers know which is yours',
 	},
 	door_consent: {
 		zh: '您同意被录音吗？',
