@@ -118,8 +118,9 @@ int file_out_open(struct file_out *f, const char *name, char *trouble)
 
 int file_out_write(struct file_out *f, const float *mono, uint32_t count)
 {
+	errno = 0;
 	if (sf_write_float(f->file, mono, count) != (sf_count_t)count)
-		return -EIO;
+		return errno ? -errno : -EIO;
 	f->samples += count;
 	f->unsaved_samples += count;
 	if (f->unsaved_samples >= SAMPLE_RATE_HZ) {

@@ -44,7 +44,7 @@ MUST_USE int file_out_open(struct file_out *f, const char *name, char *trouble);
  * with `loop` the end joins the beginning. Returns how many: fewer than asked at the end. */
 uint32_t file_in_read(struct file_in *f, float *mono, uint32_t count);
 
-/* 0, or -EIO: the disk is full or gone. */
+/* 0, or negative errno: the disk is full or gone. */
 MUST_USE int file_out_write(struct file_out *f, const float *mono, uint32_t count);
 
 /* Zeroed ones are fine. */

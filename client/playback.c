@@ -196,13 +196,13 @@ static void run_file(struct playback *p)
 	float pulled[EAR_PULL_SAMPLES];
 	int64_t start_ns = clock_now_ns();
 	p->report.zero_ns = start_ns;
-	for (int64_t pull = 0; !is_stopping(p) && !p->report.failed; pull++) {
+	for (int64_t pull = 0; !is_stopping(p) && !p->report.failure; pull++) {
 		int64_t due_ns = start_ns + pull * PULL_NS;
 		clock_sleep_until_ns(due_ns);
 		take_news(p);
 		ear_pull(&p->ear, due_ns, pulled);
 		note_delay(p, due_ns + PULL_NS, 0.0);
-		p->report.failed = file_out_write(p->setup.file, pulled, EAR_PULL_SAMPLES) != 0;
+		p->report.failure = file_out_write(p->setup.file, pulled, EAR_PULL_SAMPLES);
 		p->report.samples += EAR_PULL_SAMPLES;
 		report_when_due(p, due_ns);
 	}

@@ -36,10 +36,10 @@ struct playback_report {
 	double delay_ms;  /* from the microphone to this ear, all counted */
 	double device_ms; /* of it, in the sound card and what is kept ready for it */
 	uint64_t malformed, strangers;
-	uint64_t shortages;            /* times the sound card found too little */
-	int64_t zero_ns;               /* file: when its first sample sounds, local clock */
-	uint64_t samples;              /* written, or taken by the device */
-	bool failed;                   /* the file cannot be written; nothing follows */
+	uint64_t shortages; /* times the sound card found too little */
+	int64_t zero_ns;    /* file: when its first sample sounds, local clock */
+	uint64_t samples;   /* written, or taken by the device */
+	int failure;        /* negative errno: the file cannot be written; nothing follows */
 	struct protection_reading ear; /* an interpreter's */
 	bool boothmate_heard;          /* sound of theirs is coming out */
 	struct playout_status status;

@@ -8,9 +8,24 @@
 
 #include "base/clock.h"
 #include "device_list.h"
+#include "terminal.h"
 #include "version.h"
 
 struct settings settings = { .server = "ws://127.0.0.1:8080" };
+
+static const struct option_row device_rows[] = {
+	{ .name = "latency",
+			.kind = OPTION_WHOLE,
+			.into = &settings.latency_ms,
+			.value = "MS",
+			.least = 2,
+			.most = 500,
+			.help = "asked of the sound device, 2 to 500; 10. More when it crackles" },
+	{ .name = "list-devices",
+			.kind = OPTION_FLAG,
+			.into = &settings.list_devices,
+			.help = "show the sound devices of this machine" },
+};
 
 static const struct option_row server_rows[] = {
 	{ .name = "server",
@@ -44,10 +59,6 @@ static const struct option_row program_rows[] = {
 			.into = &settings.plain,
 			.help = "one line a second instead of the display; also without a "
 				"terminal" },
-	{ .name = "list-devices",
-			.kind = OPTION_FLAG,
-			.into = &settings.list_devices,
-			.help = "show the sound devices of this machine" },
 	{ .name = "help", .kind = OPTION_FLAG, .into = &settings.help, .help = "show this" },
 	{ .name = "version",
 			.kind = OPTION_FLAG,
@@ -56,10 +67,12 @@ static const struct option_row program_rows[] = {
 };
 
 enum {
+	DEVICE_ROWS = sizeof device_rows / sizeof device_rows[0],
 	SERVER_ROWS = sizeof server_rows / sizeof server_rows[0],
 	PROGRAM_ROWS = sizeof program_rows / sizeof program_rows[0]
 };
 
+const struct option_section SETTINGS_DEVICE = { "Sound device", device_rows, DEVICE_ROWS };
 const struct option_section SETTINGS_SERVER = { "Server", server_rows, SERVER_ROWS };
 const struct option_section SETTINGS_PROGRAM = { "Program", program_rows, PROGRAM_ROWS };
 
@@ -92,6 +105,11 @@ static void show_help(const struct program *p)
 {
 	printf("Usage: %s %s\n\n%s\n", p->name, p->synopsis, p->summary);
 	options_help(p->sections, stdout);
+}
+
+bool settings_display(void)
+{
+	return !settings.json && !settings.plain && terminal_is_there();
 }
 
 bool settings_take(const struct program *p, int argc, char **argv, int *status)

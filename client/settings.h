@@ -28,6 +28,7 @@ struct settings {
 
 extern struct settings settings;
 
+extern const struct option_section SETTINGS_DEVICE;  /* --latency, --list-devices */
 extern const struct option_section SETTINGS_SERVER;  /* --server ... --retry */
 extern const struct option_section SETTINGS_PROGRAM; /* --json ... --version */
 
@@ -42,6 +43,9 @@ struct program {
 /* Parses; carries out --help, --version and --list-devices; checks --server. Returns true when the
  * program is to go on, else *status is what it ends with. */
 MUST_USE bool settings_take(const struct program *p, int argc, char **argv, int *status);
+
+/* A person looks: there is a terminal, and neither --json nor --plain was asked for. */
+bool settings_display(void);
 
 /* "NAME: sentence" on standard error; returns status. */
 __attribute__((format(printf, 3, 4))) int settings_complain(const struct program *p, int status,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "booth/booth_view.h"
 
-#include <jansson.h>
 #include <string.h>
-#include <time.h>
+
+#include "status.h"
 
 static const struct {
 	const char *word, *sign;
@@ -72,9 +72,9 @@ const char *booth_view_reason(const struct booth_picture *p, char text[static WO
 
 const char *booth_view_verdict(const struct booth_picture *p)
 {
-	if (p->capture.peak_dbfs > -0.1f)
+	if (p->loudness.peak_dbfs > -0.1f)
 		return "TOO LOUD";
-	if (p->capture.rms_dbfs < -80.0f)
+	if (loudness_rms_dbfs(&p->loudness) < -80.0f)
 		return "silence: is the microphone switched on?";
 	return "";
 }
@@ -84,10 +84,8 @@ const char *booth_view_verdict(const struct booth_picture *p)
 void booth_view_line(const struct booth_picture *p, FILE *out)
 {
 	char text[WORDS_BYTES];
-	char clock[16];
-	time_t now = time(NULL);
-	struct tm local;
-	strftime(clock, sizeof clock, "%H:%M:%S", localtime_r(&now, &local));
+	char clock[STATUS_CLOCK_BYTES];
+	status_clock(time(NULL), clock);
 	fprintf(out, "%s  %s: %s %s", clock, p->place, booth_view_sign(p),
 			booth_view_reason(p, text));
 	if (p->link.state == SESSION_JOINED)
@@ -106,11 +104,7 @@ void booth_view_line(const struct booth_picture *p, FILE *out)
 
 static json_t *link_json(const struct link_report *l)
 {
-	return json_pack("{s:s, s:I, s:s, s:I, s:I, s:I, s:o}", "state", words_link_state(l->state),
-			"joins", (json_int_t)l->joins, "trouble", l->trouble, "packets",
-			(json_int_t)l->packets_out, "bytes", (json_int_t)l->bytes_out, "dropped",
-			(json_int_t)l->uplink_dropped, "rtt_ms",
-			l->clock_known ? json_real((double)l->rtt_ns / 1e6) : json_null());
+	return status_link(l, l->packets_out, l->bytes_out, "dropped", l->uplink_dropped);
 }
 
 static json_t *input_json(const struct booth_picture *p)
@@ -149,9 +143,5 @@ void booth_view_json(const struct booth_picture *p, FILE *out)
 			(double)p->loudness.peak_dbfs, "link", link_json(&p->link), "input",
 			input_json(p), "path", p->has_path ? link_json(&p->path) : NULL, "ear",
 			p->listens ? ear_json(p) : NULL);
-	if (!object)
-		return;
-	json_dumpf(object, out, JSON_COMPACT | JSON_REAL_PRECISION(6));
-	fputc('\n', out);
-	json_decref(object);
+	status_print(object, out);
 }

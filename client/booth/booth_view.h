@@ -61,7 +61,7 @@ const char *booth_view_sign(const struct booth_picture *p);
 /* Why it is as it is, or how long it has been so; "" when there is nothing to say. */
 const char *booth_view_reason(const struct booth_picture *p, char text[static WORDS_BYTES]);
 
-/* A word on the sound itself, when there is one to say; else "". */
+/* A word on the sound since the last line, when there is one to say; else "". */
 const char *booth_view_verdict(const struct booth_picture *p);
 
 void booth_view_line(const struct booth_picture *p, FILE *out);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "booth/face_words.h"
+#include "status.h"
 
 enum {
 	SIGN_COLUMNS = 30,
@@ -45,10 +46,9 @@ static const char *name_of(const struct face *f, const struct event_channel *c)
 
 static void draw_title(struct face *f, time_t now)
 {
-	char clock[16];
-	struct tm local;
+	char clock[STATUS_CLOCK_BYTES];
 	const struct event_view *view = f->view;
-	strftime(clock, sizeof clock, "%H:%M:%S", localtime_r(&now, &local));
+	status_clock(now, clock);
 	struct sheet *s = line(f);
 	s->end = s->columns - 10;
 	sheet_put(s, LOOK_BOLD, "%s", view->title[0] ? view->title : "Tumen");

@@ -20,10 +20,9 @@
 #include "file_io.h"
 #include "quit.h"
 #include "settings.h"
-#include "terminal.h"
+#include "status.h"
 
 enum {
-	LINE_MS = 1000,
 	LAST_PACKETS_MS = 200, /* after a file's end, for what is still on its way */
 };
 
@@ -78,13 +77,6 @@ static const struct option_row sound_rows[] = {
 			.kind = OPTION_FLAG,
 			.into = &wish.on,
 			.help = "begin on the air; so it does without a terminal" },
-	{ .name = "latency",
-			.kind = OPTION_WHOLE,
-			.into = &settings.latency_ms,
-			.value = "MS",
-			.least = 2,
-			.most = 500,
-			.help = "asked of the sound device, 2 to 500; 10. More when it crackles" },
 };
 
 static const struct option_row ear_rows[] = {
@@ -140,7 +132,7 @@ static const struct program program = {
 		   "the protocol's messages, and a few of its own, as lines of JSON on standard\n"
 		   "input, and prints what the server says: see tumen-booth(1).",
 	.sections = (const struct option_section *const[]){ &sound_section, &ear_section,
-			&SETTINGS_SERVER, &SETTINGS_PROGRAM, NULL },
+			&SETTINGS_DEVICE, &SETTINGS_SERVER, &SETTINGS_PROGRAM, NULL },
 };
 
 /* ---- what happens while it runs ---- */
@@ -163,18 +155,6 @@ static void write_line(void)
 		booth_view_line(&visit.booth.picture, stdout);
 	fflush(stdout);
 	loudness_clear(&visit.booth.picture.loudness);
-}
-
-static void write_line_when_due(void)
-{
-	static int64_t due_ns;
-	struct booth_picture *p = &visit.booth.picture;
-	if (due_ns == 0)
-		due_ns = p->start_ns + LINE_MS * NS_PER_MS;
-	if (p->now_ns < due_ns)
-		return;
-	due_ns += LINE_MS * NS_PER_MS;
-	write_line();
 }
 
 /* An alert rings, too: eyes may be on the speaker. */
@@ -202,6 +182,7 @@ static void take_keys(void)
 
 static void run(void)
 {
+	int64_t line_ns = 0;
 	visit.booth.picture.start_ns = clock_now_ns();
 	do {
 		booth_doze(&visit.booth, on_terminal ? STDIN_FILENO : -1, visit.orders.fd);
@@ -209,8 +190,8 @@ static void run(void)
 		if (on_terminal) {
 			take_keys();
 			show();
-		} else {
-			write_line_when_due();
+		} else if (status_due(&line_ns, visit.booth.picture.now_ns)) {
+			write_line();
 		}
 	} while (!is_over());
 	if (settings.json)
@@ -249,7 +230,7 @@ static bool open_files(int *status)
 static void settle_wishes(void)
 {
 	bool silent = wish.output && strcmp(wish.output, "none") == 0;
-	bool person = !settings.json && !settings.plain && terminal_is_there();
+	bool person = settings_display();
 	wish.listens = wish.role == 0 && !silent && (wish.output || person);
 	wish.off = wish.off || (person && wish.role == 0 && !wish.on);
 	wish.protection.full_scale_db = (float)headset_db;

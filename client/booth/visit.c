@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "booth/visit.h"
 
-#include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "proto/object.h"
+#include "status.h"
 
 enum {
 	NARROW_HZ = 16000,
@@ -49,19 +49,9 @@ bool visit_is_narrow(const struct visit *v)
 
 /* ---- lines of JSON ---- */
 
-static void print_json(json_t *object)
-{
-	if (!object)
-		return;
-	json_dumpf(object, stdout, JSON_COMPACT | JSON_REAL_PRECISION(6));
-	fputc('\n', stdout);
-	fflush(stdout);
-	json_decref(object);
-}
-
 static void print_text(const struct line_text *t)
 {
-	print_json(json_loadb(t->text, t->bytes, 0, NULL));
+	status_print(json_loadb(t->text, t->bytes, 0, NULL), stdout);
 }
 
 static void print_error(const struct message_error *e)
@@ -73,15 +63,17 @@ static void print_error(const struct message_error *e)
 	if (e->re[0])
 		object_set_text(&o, "re", e->re);
 	object_set_boolean(&o, "local", true);
-	print_json(object_end(&o));
+	status_print(object_end(&o), stdout);
 }
 
 static void print_incident(const struct incident_entry *e)
 {
-	print_json(json_pack("{s:s, s:s, s:I, s:f, s:i, s:s}", "type", "incident", "kind",
-			incidents_kind(e->what.kind), "unix_ms", (json_int_t)e->unix_ms,
-			"level_db_spl", (double)e->what.highest_db, "lasted_ms",
-			e->what.duration_ms, "source", e->source));
+	status_print(json_pack("{s:s, s:s, s:I, s:f, s:i, s:s}", "type", "incident", "kind",
+				     incidents_kind(e->what.kind), "unix_ms",
+				     (json_int_t)e->unix_ms, "level_db_spl",
+				     (double)e->what.highest_db, "lasted_ms", e->what.duration_ms,
+				     "source", e->source),
+			stdout);
 }
 
 /* ---- what follows ---- */
@@ -268,10 +260,9 @@ void visit_turn(struct visit *v, int64_t now_ns)
 
 const char *visit_fault(const struct visit *v)
 {
+	static char text[WORDS_BYTES];
 	const struct booth_picture *p = &v->booth.picture;
-	if (p->audio.state == AUDIO_FAILED)
-		return p->audio.trouble;
-	if (p->playback.failed)
-		return "the file cannot be written any further";
-	return p->link.state == SESSION_ENDED ? p->link.trouble : NULL;
+	const struct status_causes causes = { settings.server, p->output, &p->link, &p->audio,
+		&p->playback };
+	return status_fault(&causes, text);
 }

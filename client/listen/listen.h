@@ -38,7 +38,7 @@ struct listen {
 	struct playback *playback;
 	struct audio_io *audio;
 	struct listen_picture picture;
-	int64_t show_ns; /* when to show the next line */
+	int64_t line_ns; /* when the next line is due */
 };
 
 /* Opens the file or the device, then connects. 0 or negative errno; a device that cannot be opened

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "listen/listen_view.h"
 
-#include <jansson.h>
 #include <string.h>
-#include <time.h>
+
+#include "status.h"
 
 enum { BAR_COLUMNS = 24, SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000 };
 
@@ -128,10 +128,8 @@ void listen_view_line(const struct listen_picture *p, FILE *out)
 	const struct event_channel *c = chosen(p);
 	char text[WORDS_BYTES];
 	char delay[16];
-	char clock[16];
-	time_t now = time(NULL);
-	struct tm local;
-	strftime(clock, sizeof clock, "%H:%M:%S", localtime_r(&now, &local));
+	char clock[STATUS_CLOCK_BYTES];
+	status_clock(time(NULL), clock);
 	if (p->link.state != SESSION_JOINED)
 		fprintf(out, "%s  %s\n", clock, words_link(&p->link, p->now_ns, text));
 	else if (p->audio.state == AUDIO_LOST)
@@ -151,11 +149,8 @@ void listen_view_line(const struct listen_picture *p, FILE *out)
 static json_t *link_json(const struct listen_picture *p)
 {
 	const struct link_report *l = &p->link;
-	return json_pack("{s:s, s:I, s:s, s:I, s:I, s:I, s:o}", "state", words_link_state(l->state),
-			"joins", (json_int_t)l->joins, "trouble", l->trouble, "packets",
-			(json_int_t)l->packets_in, "bytes", (json_int_t)l->bytes_in, "malformed",
-			(json_int_t)(l->malformed + p->playback.malformed), "rtt_ms",
-			l->clock_known ? json_real((double)l->rtt_ns / 1e6) : json_null());
+	return status_link(l, l->packets_in, l->bytes_in, "malformed",
+			l->malformed + p->playback.malformed);
 }
 
 static json_t *playout_json(const struct playback_report *r)
@@ -198,9 +193,5 @@ void listen_view_json(const struct listen_picture *p, FILE *out)
 			r->has_delay ? json_real(r->delay_ms) : json_null(), "volume_percent",
 			p->volume_percent, "muted", p->muted, "link", link_json(p), "playout",
 			playout_json(r), "output", output_json(p));
-	if (!object)
-		return;
-	json_dumpf(object, out, JSON_COMPACT | JSON_REAL_PRECISION(6));
-	fputc('\n', out);
-	json_decref(object);
+	status_print(object, out);
 }

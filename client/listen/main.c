@@ -15,9 +15,10 @@
 #include "listen/listen_view.h"
 #include "quit.h"
 #include "settings.h"
+#include "status.h"
 #include "terminal.h"
 
-enum { LINE_MS = 1000, VOLUME_STEP = 5 };
+enum { VOLUME_STEP = 5 };
 
 /* ---- the command line ---- */
 
@@ -37,13 +38,6 @@ static const struct option_row sound_rows[] = {
 			.value = "DEVICE|FILE.wav",
 			.help = "a number or a part of a name from --list-devices, or a WAV file\n"
 				"to write; the default device" },
-	{ .name = "latency",
-			.kind = OPTION_WHOLE,
-			.into = &settings.latency_ms,
-			.value = "MS",
-			.least = 2,
-			.most = 500,
-			.help = "asked of the sound device, 2 to 500; 10. More when it crackles" },
 	{ .name = "volume",
 			.kind = OPTION_WHOLE,
 			.into = &wish.volume_percent,
@@ -87,8 +81,8 @@ static const struct program program = {
 	.name = "tumen-listen",
 	.synopsis = "--server URL --channel ID [options]",
 	.summary = "Hear one channel of an event, on a sound device or into a WAV file.",
-	.sections = (const struct option_section *const[]){ &sound_section, &SETTINGS_SERVER,
-			&SETTINGS_PROGRAM, NULL },
+	.sections = (const struct option_section *const[]){ &sound_section, &SETTINGS_DEVICE,
+			&SETTINGS_SERVER, &SETTINGS_PROGRAM, NULL },
 };
 
 /* ---- what happens while it runs ---- */
@@ -96,11 +90,11 @@ static const struct program program = {
 /* What ends it against its will, in words, or NULL. */
 static const char *fault_of(const struct listen *l)
 {
-	if (l->picture.audio.state == AUDIO_FAILED)
-		return l->picture.audio.trouble;
-	if (l->picture.link.state == SESSION_ENDED)
-		return l->picture.link.trouble;
-	return l->picture.playback.failed ? "the file cannot be written any further" : NULL;
+	static char text[WORDS_BYTES];
+	const struct listen_picture *p = &l->picture;
+	const struct status_causes causes = { settings.server, p->output, &p->link, &p->audio,
+		&p->playback };
+	return status_fault(&causes, text);
 }
 
 static bool is_over(const struct listen *l)
@@ -169,8 +163,7 @@ static void show(struct listen *l, struct screen *screen)
 	if (l->on_terminal) {
 		listen_view_draw(&l->picture, screen);
 		terminal_draw(screen);
-	} else if (l->picture.now_ns >= l->show_ns) {
-		l->show_ns += LINE_MS * NS_PER_MS;
+	} else if (status_due(&l->line_ns, l->picture.now_ns)) {
 		write_line(l);
 	}
 }
@@ -180,7 +173,6 @@ static void run(struct listen *l)
 	struct screen screen;
 	screen_init(&screen);
 	l->picture.start_ns = clock_now_ns();
-	l->show_ns = l->picture.start_ns + LINE_MS * NS_PER_MS;
 	do {
 		listen_doze(l);
 		l->picture.now_ns = clock_now_ns();
@@ -219,8 +211,7 @@ int main(int argc, char **argv)
 		err = listen_start(&l, &wish, &program);
 	}
 	if (!err && !fault_of(&l)) {
-		l.on_terminal = !settings.json && !settings.plain && terminal_is_there() &&
-				terminal_begin() == 0;
+		l.on_terminal = settings_display() && terminal_begin() == 0;
 		run(&l);
 		terminal_end();
 	}

@@ -2,6 +2,7 @@
 /* Sound files in the place of devices. */
 #include "file_io.h"
 
+#include <errno.h>
 #include <math.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -10,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -131,6 +133,27 @@ static void what_is_too_loud_is_cut_not_wrapped(void **state)
 	file_in_close(&in);
 }
 
+/* As a full disk does, but for the reason. */
+static void a_file_that_may_not_grow_says_why(void **state)
+{
+	(void)state;
+	struct rlimit before;
+	struct file_out out;
+	char trouble[FILE_TROUBLE_BYTES];
+	float samples[480] = { 0 };
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	struct rlimit little = { .rlim_cur = 65536, .rlim_max = before.rlim_max };
+	assert_int_equal(file_out_open(&out, in_folder("large.wav"), trouble), 0);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &little), 0);
+	int err = 0;
+	for (int i = 0; i < 100 && !err; i++)
+		err = file_out_write(&out, samples, 480);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	assert_int_equal(err, -EFBIG);
+	file_out_close(&out);
+}
+
 static void write_and_die(const char *name)
 {
 	struct file_out out;
@@ -186,6 +209,7 @@ int main(void)
 		cmocka_unit_test(a_loop_joins_end_and_beginning),
 		cmocka_unit_test(bad_files_get_one_sentence),
 		cmocka_unit_test(what_is_too_loud_is_cut_not_wrapped),
+		cmocka_unit_test(a_file_that_may_not_grow_says_why),
 		cmocka_unit_test(a_killed_program_leaves_a_file_that_plays),
 	};
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);
