@@ -20,6 +20,7 @@ static struct {
 	int errors_fd;   /* read end of what is standard error now */
 	int stderr_fd;   /* what it was */
 	int drawn_lines; /* of the block on the screen */
+	int drawn_columns;
 	size_t error_bytes;
 	char errors[ERRORS_BYTES]; /* an unfinished line */
 } terminal = { .errors_fd = -1, .stderr_fd = -1 };
@@ -211,6 +212,7 @@ int terminal_key(void)
 
 static const char clear_line[] = "\033[2K";
 static const char clear_rest[] = "\033[J";
+static const char clear_screen[] = "\033[H\033[2J";
 
 /* Our log's lines begin with the year; a library's do not. */
 static bool is_ours(const char *line, size_t bytes)
@@ -226,7 +228,7 @@ static void put_own_lines(void)
 	while ((newline = memchr(start, '\n', (size_t)(end - start)))) {
 		size_t bytes = (size_t)(newline + 1 - start);
 		if (is_ours(start, bytes)) {
-			put(clear_line, sizeof clear_line - 1);
+			put(clear_rest, sizeof clear_rest - 1); /* it may take several rows */
 			put(start, bytes);
 		}
 		start = newline + 1;
@@ -267,6 +269,11 @@ void terminal_draw(const struct screen *s)
 	static char out[DRAW_BYTES];
 	size_t used = 0;
 	int columns = width() - 1; /* the last column would wrap in some terminals */
+	if (terminal.drawn_lines > 0 && columns != terminal.drawn_columns) {
+		/* where its lines are now, broken anew or not, is the terminal's secret */
+		put(clear_screen, sizeof clear_screen - 1);
+		terminal.drawn_lines = 0;
+	}
 	put_home();
 	put_errors();
 	for (int i = 0; i < s->lines; i++) {
@@ -278,6 +285,7 @@ void terminal_draw(const struct screen *s)
 	memcpy(out + used, clear_rest, sizeof clear_rest - 1);
 	put(out, used + sizeof clear_rest - 1);
 	terminal.drawn_lines = s->lines;
+	terminal.drawn_columns = columns;
 }
 
 void terminal_end(void)

@@ -3,7 +3,8 @@
  * The terminal: keys as they are pressed, and a block of lines that is redrawn in place below
  * everything that was said before. What this program's libraries write to standard error is kept
  * out of the block: our own log lines appear above it, others' are dropped. However the program
- * ends, the terminal is left as it was found.
+ * ends, the terminal is left as it was found. When it changes its width, the screen is cleared and
+ * the block begins anew.
  *
  * Thread: main's. One at a time in a program: signals need it to be found.
  * Before: screen.h.
