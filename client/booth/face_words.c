@@ -28,6 +28,8 @@ const char *face_level_words(const struct visit *v, enum look *look)
 {
 	const struct booth_picture *p = &v->booth.picture;
 	*look = LOOK_BAD;
+	if (booth_state_of(p) == BOOTH_NO_DEVICE)
+		return "";
 	if (p->capture.peak_dbfs > -0.1f)
 		return "TOO LOUD: turn the microphone down";
 	if (v->loudest_dbfs < QUIET_DBFS && booth_state_of(p) == BOOTH_ON_AIR)
@@ -211,6 +213,8 @@ const char *face_prompt_words(const struct visit *v, char text[static WORDS_BYTE
 				p->audio.trouble);
 		return text;
 	}
+	if (p->link.state != SESSION_JOINED)
+		return words_link(&p->link, p->now_ns, text);
 	*look = LOOK_DIM;
 	return v->level_checked ? "" : "Speak to check your level; m goes on the air.";
 }

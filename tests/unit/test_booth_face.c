@@ -147,13 +147,17 @@ static void what_is_wrong_here_stands_there_too(void **state)
 	draw(FACE_ROWS, FACE_COLUMNS);
 	assert_true(shows("TELEPHONE SOUND: this device gives 16 kHz only"));
 	assert_true(shows("level check: speak, please"));
-	p->link.state = SESSION_CONNECTING;
+	p->link.state = SESSION_WAITING;
+	p->link.retry_ns = p->now_ns + 2 * NS_PER_S;
+	snprintf(p->link.trouble, sizeof p->link.trouble, "nothing heard from the server");
 	draw(FACE_ROWS, FACE_COLUMNS);
 	assert_true(shows("NOT CONNECTED"));
+	assert_true(shows("reconnecting in 2.0 s: nothing heard from the server")); /* in full */
 	p->link.state = SESSION_JOINED;
 	p->input = NULL;
 	draw(FACE_ROWS, FACE_COLUMNS);
 	assert_true(shows("NO MICROPHONE"));
+	assert_false(shows("level check"));
 	struct incident_entry e = { .what = { .kind = PROTECTION_AT_ONCE, .highest_db = 108 } };
 	incidents_add(&visit.incidents, &e);
 	p->playback.ear.warning = true;
