@@ -222,6 +222,11 @@ static enum finding look_at(struct watched *w, const struct audio_side *side, in
 	return slow ? FINDING_SLOW : FINDING_FINE;
 }
 
+static int first_latency_ms(const struct audio_io *a)
+{
+	return a->setup.latency_ms ? a->setup.latency_ms : AUDIO_LATENCY_MS;
+}
+
 static bool may_slow_down(const struct audio_io *a)
 {
 	return !a->setup.latency_ms && a->latency_ms * 2 <= AUDIO_LATENCY_MOST_MS;
@@ -267,6 +272,7 @@ static void serve(struct audio_io *a)
 	enum finding finding = watch(a);
 	close_all(a);
 	if (finding == FINDING_GONE) {
+		a->latency_ms = first_latency_ms(a); /* another one may keep up */
 		(void)fail(a, "the sound device is gone");
 		report(a, AUDIO_LOST);
 		wait_for_retry(a);
@@ -304,7 +310,7 @@ int audio_io_create(struct audio_io **out, const struct audio_setup *setup)
 	if (!a)
 		return -ENOMEM;
 	a->setup = *setup;
-	a->latency_ms = setup->latency_ms ? setup->latency_ms : AUDIO_LATENCY_MS;
+	a->latency_ms = first_latency_ms(a);
 	a->input.out = setup->ports.captured;
 	a->input.bell = setup->ports.capture;
 	a->output.out = setup->ports.demands;

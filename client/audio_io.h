@@ -34,7 +34,8 @@ struct audio_setup {
 	const char *input;  /* as device_list_find() takes it; must outlive the room */
 	const char *output; /* likewise */
 	int latency_ms; /* asked of each device, 2 to 500; 0: AUDIO_LATENCY_MS, and twice as much,
-			   up to AUDIO_LATENCY_MOST_MS, when a device does not keep up */
+			   up to AUDIO_LATENCY_MOST_MS, when a device does not keep up, until
+			   it goes away */
 	bool patient;   /* keep trying when nothing can be opened at the start */
 	struct audio_ports ports;
 };
