@@ -310,7 +310,15 @@ struct message_event {
 	const char *id;
 	const char *title;
 	const char *floor_language; /* "" unknown: left out */
-	const char *access;         /* what a listener needs: "open", "pin", "token" */
+	const char *access;         /* what a listener needs: "open" (nothing), "pin" */
+};
+
+struct message_announcement {
+	uint32_t id;
+	const char *const *channels; /* whose listeners it is for; none: all */
+	uint32_t channel_count;
+	const char *text;
+	int64_t server_ms; /* when it was said */
 };
 
 struct message_booth {

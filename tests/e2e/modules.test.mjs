@@ -333,7 +333,7 @@ describe('state', () => {
 		/** @param {any} access */
 		const way = (access) => way_of({ ...after({ what: 'event', event: { access } }),
 			ability: { way: 'plain', secure: false } });
-		assert.deepEqual([undefined, 'open', 'pin', 'token'].map(way), ['plain', 'plain', 'none', 'none']);
+		assert.deepEqual([undefined, 'open', 'pin', 'some_word'].map(way), ['plain', 'plain', 'none', 'none']);
 		assert.equal(way_of(after({ what: 'event', event: { access: 'pin' } })), 'engine');
 	});
 

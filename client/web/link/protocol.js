@@ -31,7 +31,7 @@
 /**
  * `access` is what a listener needs; older servers do not say it.
  * @typedef {{id: string, title: string, floor_language?: string,
- *     access?: 'open' | 'pin' | 'token'}} EventInfo
+ *     access?: 'open' | 'pin'}} EventInfo
  */
 
 /**
