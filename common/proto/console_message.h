@@ -84,8 +84,4 @@ MUST_USE int message_write_chat(char *text, size_t capacity, const struct messag
 MUST_USE int message_write_alert(char *text, size_t capacity, const char *code, int seat,
 		const char *message);
 
-/* channels: whose listeners it is for; none: all. */
-MUST_USE int message_write_announcement(char *text, size_t capacity, const char *const *channels,
-		uint32_t channel_count, const char *announcement, int64_t server_ms);
-
 #endif

@@ -143,6 +143,10 @@ struct message_announce {
 	char text[CHAT_BYTES];
 };
 
+struct message_announce_over {
+	uint32_t id; /* 0: all of them */
+};
+
 struct message_seat {
 	uint32_t seat; /* answer, mute: whose */
 	bool on;       /* mute */
@@ -210,6 +214,7 @@ enum message_type {
 	MESSAGE_CHAT,           /* operator too */
 	/* operator */
 	MESSAGE_ANNOUNCE,
+	MESSAGE_ANNOUNCE_OVER,
 	MESSAGE_ANSWER,
 	MESSAGE_MUTE,
 	MESSAGE_RULES,
@@ -237,6 +242,7 @@ struct message {
 		struct message_floor_language floor_language;
 		struct message_chat chat;
 		struct message_announce announce;
+		struct message_announce_over announce_over;
 		struct message_seat seat;
 		struct message_rules rules;
 		struct message_record record;
@@ -336,6 +342,8 @@ struct message_welcome {
 	uint32_t channel_count;
 	const struct message_stream *streams;
 	uint32_t stream_count;
+	const struct message_announcement *announcements; /* that stand; none: left out */
+	uint32_t announcement_count;
 	bool has_uplink;
 	uint32_t uplink_ssrc;
 	int uplink_bitrate_bps;
@@ -348,6 +356,10 @@ MUST_USE int message_write_subscribed(char *text, size_t capacity,
 MUST_USE int message_write_state(char *text, size_t capacity,
 		const struct message_channel *channels, uint32_t channel_count,
 		const char *floor_language);
+MUST_USE int message_write_announcement(char *text, size_t capacity,
+		const struct message_announcement *a);
+MUST_USE int message_write_announcement_over(char *text, size_t capacity, const uint32_t *ids,
+		uint32_t count);
 MUST_USE int message_write_pong(char *text, size_t capacity, double t, double server_ms);
 MUST_USE int message_write_error(char *text, size_t capacity, const struct message_error *e);
 /* The body of GET /api/v1/event. */

@@ -142,6 +142,10 @@ static const struct field announce_fields[] = {
 	{ "text", FIELD_LINE, true, AT(announce.text) },
 };
 
+static const struct field announce_over_fields[] = {
+	{ "id", FIELD_INTEGER, AT(announce_over.id), .min = 1, .max = UINT32_MAX },
+};
+
 static const struct field answer_fields[] = {
 	{ "seat", FIELD_INTEGER, true, AT(seat.seat), .max = MICROPHONES_MAX - 1 },
 };
@@ -224,6 +228,7 @@ const struct message_shape message_shapes[MESSAGE_TYPE_COUNT] = {
 	[MESSAGE_FLOOR_LANGUAGE] = { "floor_language", FIELDS(floor_language_fields) },
 	[MESSAGE_CHAT] = { "chat", FIELDS(chat_fields) },
 	[MESSAGE_ANNOUNCE] = { "announce", FIELDS(announce_fields) },
+	[MESSAGE_ANNOUNCE_OVER] = { "announce_over", FIELDS(announce_over_fields) },
 	[MESSAGE_ANSWER] = { "answer", FIELDS(answer_fields) },
 	[MESSAGE_MUTE] = { "mute", FIELDS(mute_fields) },
 	[MESSAGE_RULES] = { "rules", FIELDS(rules_fields) },

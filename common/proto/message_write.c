@@ -62,6 +62,28 @@ static void set_streams(struct object *o, const struct message_stream *streams, 
 	object_set(o, "streams", list);
 }
 
+static void set_announcement(struct object *o, const struct message_announcement *a)
+{
+	object_set_integer(o, "id", a->id);
+	if (a->channel_count)
+		object_set_texts(o, "channels", a->channels, a->channel_count);
+	object_set_text(o, "text", a->text);
+	object_set_integer(o, "server_ms", a->server_ms);
+}
+
+static void set_announcements(struct object *o, const struct message_announcement *a,
+		uint32_t count)
+{
+	json_t *list = json_array();
+	for (uint32_t i = 0; i < count; i++) {
+		struct object one = object_begin();
+		set_announcement(&one, &a[i]);
+		if (json_array_append_new(list, object_end(&one)) != 0)
+			o->failed = true;
+	}
+	object_set(o, "announcements", list);
+}
+
 static void set_event(struct object *o, const struct message_event *e)
 {
 	object_set_text(o, "id", e->id);
@@ -114,6 +136,8 @@ int message_write_welcome(char *text, size_t capacity, const struct message_welc
 	object_set(&o, "event", object_end(&event));
 	set_channels(&o, w->channels, w->channel_count);
 	set_streams(&o, w->streams, w->stream_count);
+	if (w->announcement_count)
+		set_announcements(&o, w->announcements, w->announcement_count);
 	if (w->has_uplink)
 		set_uplink(&o, w);
 	return object_write(text, capacity, object_end(&o));
@@ -140,6 +164,27 @@ int message_write_state(char *text, size_t capacity, const struct message_channe
 	}
 	if (channel_count)
 		set_channels(&o, channels, channel_count);
+	return object_write(text, capacity, object_end(&o));
+}
+
+int message_write_announcement(char *text, size_t capacity, const struct message_announcement *a)
+{
+	struct object o = object_begin();
+	object_set_text(&o, "type", "announcement");
+	set_announcement(&o, a);
+	return object_write(text, capacity, object_end(&o));
+}
+
+int message_write_announcement_over(char *text, size_t capacity, const uint32_t *ids,
+		uint32_t count)
+{
+	struct object o = object_begin();
+	json_t *list = json_array();
+	for (uint32_t i = 0; i < count; i++)
+		if (json_array_append_new(list, json_integer(ids[i])) != 0)
+			o.failed = true;
+	object_set_text(&o, "type", "announcement_over");
+	object_set(&o, "ids", list);
 	return object_write(text, capacity, object_end(&o));
 }
 

@@ -140,15 +140,3 @@ int message_write_alert(char *text, size_t capacity, const char *code, int seat,
 	object_set_text(&o, "message", message);
 	return object_write(text, capacity, object_end(&o));
 }
-
-int message_write_announcement(char *text, size_t capacity, const char *const *channels,
-		uint32_t channel_count, const char *announcement, int64_t server_ms)
-{
-	struct object o = object_begin();
-	object_set_text(&o, "type", "announcement");
-	if (channel_count)
-		object_set_texts(&o, "channels", channels, channel_count);
-	object_set_text(&o, "text", announcement);
-	object_set_integer(&o, "server_ms", server_ms);
-	return object_write(text, capacity, object_end(&o));
-}

@@ -16,6 +16,7 @@ static const control_order orders[MESSAGE_TYPE_COUNT] = {
 	[MESSAGE_FLOOR_LANGUAGE] = control_floor_language,
 	[MESSAGE_CHAT] = control_chat,
 	[MESSAGE_ANNOUNCE] = control_announce,
+	[MESSAGE_ANNOUNCE_OVER] = control_announce_over,
 	[MESSAGE_ANSWER] = control_answer,
 	[MESSAGE_MUTE] = control_mute,
 	[MESSAGE_RULES] = control_rules,

@@ -30,6 +30,7 @@
 #include <stdint.h>
 
 #include "base/thread.h"
+#include "control/announcements.h"
 #include "control/audit.h"
 #include "control/auth.h"
 #include "control/control.h"
@@ -133,6 +134,7 @@ struct control {
 	char floor_by[NAME_BYTES]; /* who set the floor language; "": the plan */
 	uint32_t floor_by_version;
 	uint32_t rules_version; /* rises when an operator changes them */
+	struct announcements announcements;
 
 	char pages[EVENT_PAGES][PAGE_BYTES];
 	uint32_t page_bytes[EVENT_PAGES];
@@ -253,6 +255,11 @@ void control_send_recording(struct control *c, struct session_ref who, enum mess
 
 void control_chat(struct control *c, const struct actor *a, const struct message *m);
 void control_announce(struct control *c, const struct actor *a, const struct message *m);
+void control_announce_over(struct control *c, const struct actor *a, const struct message *m);
+
+/* As it is told; channels is room for their ids, and must outlive it. */
+struct message_announcement control_announcement(const struct control *c,
+		const struct announcement *a, const char *channels[static CHANNELS_MAX]);
 
 /* ---- control_line.c ---- */
 

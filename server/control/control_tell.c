@@ -144,6 +144,19 @@ static struct message_event event_as(const struct control *c, const struct statu
 		.access = auth_access(&c->auth) };
 }
 
+/* Those that stand, as they are told. */
+struct notices {
+	struct message_announcement list[ANNOUNCEMENTS_MAX];
+	const char *channels[ANNOUNCEMENTS_MAX][CHANNELS_MAX];
+};
+
+static uint32_t notices_of(const struct control *c, struct notices *n)
+{
+	for (uint32_t i = 0; i < c->announcements.count; i++)
+		n->list[i] = control_announcement(c, &c->announcements.standing[i], n->channels[i]);
+	return c->announcements.count;
+}
+
 /* The state in it is the one that the loop was told last: what changed since will be told. */
 void control_welcome(struct control *c, struct session_ref who, const struct session *s,
 		const char *id)
@@ -151,6 +164,7 @@ void control_welcome(struct control *c, struct session_ref who, const struct ses
 	const struct status *told = &c->loops[who.loop].told;
 	struct message_channel channels[CHANNELS_MAX];
 	struct message_stream streams[SESSION_STREAMS_MAX];
+	struct notices notices;
 	struct message_welcome welcome = { .role = s->role,
 		.session = id,
 		.server_ms = control_server_ms(c),
@@ -159,6 +173,8 @@ void control_welcome(struct control *c, struct session_ref who, const struct ses
 		.channel_count = status_channels(told, c->plan, UINT32_MAX, channels),
 		.streams = streams,
 		.stream_count = streams_of(c, s, streams),
+		.announcements = notices.list,
+		.announcement_count = notices_of(c, &notices),
 		.has_uplink = uplink_of(s) != SEAT_NONE,
 		.uplink_ssrc = MICROPHONE_SSRC_BASE + uplink_of(s),
 		.uplink_bitrate_bps = UPLINK_BITRATE_BPS };

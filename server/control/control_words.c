@@ -85,25 +85,98 @@ void control_chat(struct control *c, const struct actor *a, const struct message
 				"not everybody could be told: say it again");
 }
 
-void control_announce(struct control *c, const struct actor *a, const struct message *m)
+/* Whose listeners it is for, as bits; false, and the operator told so, when there is no such
+ * channel. */
+static bool channels_meant(struct control *c, const struct actor *a,
+		const struct message_announce *m, uint32_t *channels)
+{
+	*channels = m->count ? 0 : ANNOUNCED_TO_ALL;
+	for (uint32_t i = 0; i < m->count; i++) {
+		uint32_t channel = plan_channel_from(c->plan, m->channels[i]);
+		if (channel == PLAN_NONE) {
+			control_error(c, a->who, "unknown_channel", "announce",
+					"there is no channel '%s'", m->channels[i]);
+			return false;
+		}
+		*channels |= UINT32_C(1) << channel;
+	}
+	return true;
+}
+
+struct message_announcement control_announcement(const struct control *c,
+		const struct announcement *a, const char *channels[static CHANNELS_MAX])
+{
+	uint32_t count = 0;
+	for (uint32_t i = 0; a->channels != ANNOUNCED_TO_ALL && i < c->plan->channel_count; i++)
+		if (a->channels >> i & 1)
+			channels[count++] = c->plan->channels[i].id;
+	return (struct message_announcement){ .id = a->id,
+		.channels = channels,
+		.channel_count = count,
+		.text = a->text,
+		.server_ms = a->said_ms };
+}
+
+static bool tell_announcement(struct control *c, const struct announcement *a)
 {
 	const char *channels[CHANNELS_MAX];
-	for (uint32_t i = 0; i < m->announce.count; i++) {
-		channels[i] = m->announce.channels[i];
-		if (plan_channel_from(c->plan, channels[i]) != PLAN_NONE)
-			continue;
-		control_error(c, a->who, "unknown_channel", "announce", "there is no channel '%s'",
-				channels[i]);
-		return;
+	struct message_announcement m = control_announcement(c, a, channels);
+	return control_broadcast(c, EVERY_ROLE,
+			message_write_announcement(c->event.text, sizeof c->event.text, &m));
+}
+
+static bool tell_over(struct control *c, const struct announcements_over *over)
+{
+	return over->count == 0 ||
+	       control_broadcast(c, EVERY_ROLE,
+			       message_write_announcement_over(c->event.text, sizeof c->event.text,
+					       over->ids, over->count));
+}
+
+static void audit_over(struct control *c, const struct actor *a,
+		const struct announcements_over *over)
+{
+	for (uint32_t i = 0; i < over->count; i++) {
+		control_audit_actor(c, "announce_over", a);
+		audit_number(&c->audit, "id", over->ids[i]);
+		audit_end(&c->audit);
 	}
-	if (too_many(c, a, "announce"))
+}
+
+void control_announce(struct control *c, const struct actor *a, const struct message *m)
+{
+	uint32_t channels;
+	struct announcements_over over;
+	if (!channels_meant(c, a, &m->announce, &channels) || too_many(c, a, "announce"))
 		return;
-	int bytes = message_write_announcement(c->event.text, sizeof c->event.text, channels,
-			m->announce.count, m->announce.text, control_server_ms(c));
-	if (!control_broadcast(c, EVERY_ROLE, bytes))
+	announcements_add(&c->announcements, channels, m->announce.text, control_server_ms(c),
+			&over);
+	const struct announcement *new = &c->announcements.standing[c->announcements.count - 1];
+	bool all = tell_announcement(c, new);
+	all = tell_over(c, &over) && all;
+	if (!all)
 		control_error(c, a->who, "busy", "announce",
 				"not everybody could be told: say it again");
 	control_audit_actor(c, "announce", a);
-	audit_text(&c->audit, "text", m->announce.text);
+	audit_number(&c->audit, "id", new->id);
+	audit_text(&c->audit, "text", new->text);
 	audit_end(&c->audit);
+	audit_over(c, a, &over);
+}
+
+void control_announce_over(struct control *c, const struct actor *a, const struct message *m)
+{
+	struct announcements_over over;
+	if (m->announce_over.id > c->announcements.last_id) {
+		control_error(c, a->who, "unknown_announcement", "announce_over",
+				"there was no such announcement");
+		return;
+	}
+	if (too_many(c, a, "announce_over"))
+		return;
+	announcements_end(&c->announcements, m->announce_over.id, &over);
+	if (!tell_over(c, &over))
+		control_error(c, a->who, "busy", "announce_over",
+				"not everybody could be told: announce something else");
+	audit_over(c, a, &over);
 }

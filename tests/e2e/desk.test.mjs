@@ -182,6 +182,16 @@ describe('the desk of a whole house', { skip: has_programs ? false : 'no program
 		await desk.press('#announce-text', 'Enter');
 		const some = await listener.heard(({ text }) => text === 'Korean only', 'the other one');
 		assert.deepEqual(some.channels, ['ko']);
+		await until(async () => (await desk.locator('#standing-list li').allInnerTexts()).map((line) =>
+			line.replace(/\s+/g, ' ')).join() === 'Everybody We go on at two Take down,한국어 Korean only Take down' ||
+			(await desk.locator('#standing-list li').allInnerTexts()).join(), 'both stand');
+		const late = await Person.join(house, { role: 'listener' });
+		assert.deepEqual(late.texts[0].announcements.map((/** @type {any} */ { text }) => text),
+			['We go on at two', 'Korean only']);
+		await desk.locator('#standing-list li').first().locator('button').press('Enter');
+		await late.heard(({ type, ids }) => type === 'announcement_over' && ids.join() === '1', 'it is over');
+		late.leave();
+		await until(async () => (await desk.locator('#standing-list li').count()) === 1, 'one stands');
 		await desk.keyboard.press('Escape');
 	});
 
@@ -251,10 +261,10 @@ describe('the desk of a whole house', { skip: has_programs ? false : 'no program
 
 	it('an alarm stays until it is seen, and until it is over', async () => {
 		await house.stop('ko');
-		await news(/line lost|nobody interprets/);
+		await news(/\(ko\): line lost[\s\S]*한국어: nobody interprets/); // both: none comes after the key
 		await desk.keyboard.press('Shift+S');
 		await until(async () => (await text_of(desk, 'alarms-count')) === '', 'all are seen');
-		await news(/line lost|nobody interprets/);
+		await news(/\(ko\): line lost[\s\S]*한국어: nobody interprets/);
 		house.speak('ko');
 		await until(async () => !/한국어/.test(await text_of(desk, 'news')) || text_of(desk, 'news'), 'it is over', 30_000);
 	});

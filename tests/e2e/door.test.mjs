@@ -169,6 +169,12 @@ describe('a closed event', { skip: has_programs ? false : 'no programs in TUMEN_
 		await says(page, 'board-summary', 'Earlier announcements (2)');
 		announce('<b>last</b>');
 		await says(page, 'board-text', '<b>last</b>');
+		const { page: later } = await visit(`#token=${encodeURIComponent(PIN)}`);
+		await says(later, 'board-text', '<b>last</b>');
+		assert.equal(await later.isVisible('#board-earlier'), false, 'the others do not stand any more');
+		socket.send(JSON.stringify({ type: 'announce_over' }));
+		for (const one of [page, later])
+			await says(one, 'board-text', '');
 		assert.deepEqual(faults, []);
 		socket.close();
 	});

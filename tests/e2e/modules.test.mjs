@@ -307,9 +307,16 @@ describe('state', () => {
 		assert.equal(state.channels.find(({ id }) => id === 'mn')?.reason, undefined);
 	});
 
-	/** @param {string} text @param {number} wall_ms @param {string[]} [channels] */
-	const said = (text, wall_ms, channels) =>
-		({ what: 'message', wall_ms, message: { type: 'announcement', text, server_ms: 7, channels } });
+	/** @param {string} text its place in the alphabet is its id @param {number} wall_ms
+	 * @param {string[]} [channels] */
+	const said = (text, wall_ms, channels) => ({ what: 'message', wall_ms,
+		message: { type: 'announcement', id: text.charCodeAt(0) - 96, text, server_ms: wall_ms, channels } });
+	/** @param {number[]} ids */
+	const over = (...ids) => ({ what: 'message', wall_ms: 9, message: { type: 'announcement_over', ids } });
+	/** Joins again at 20 o'clock. @param {any[]} standing */
+	const again = (...standing) => ({ what: 'message', wall_ms: 20, message: { type: 'welcome', event: {},
+		channels: [], server_ms: 20, announcements: standing.map(({ message: { id, text, server_ms, channels } }) =>
+			({ id, text, server_ms, channels })) } });
 	const three = [said('a', 1), said('b', 2, ['ko', 'ru']), said('c', 3, ['mn'])];
 	/** @type {[string, any[], string | undefined, string][]} */
 	const boards = [
@@ -317,8 +324,19 @@ describe('state', () => {
 		['only what is for everybody before a choice', three, 'a', ''],
 		['also what is for the own channel', [...three, ko], 'b', 'a'],
 		['and for no other', [...three, { what: 'choose', channel: 'mn' }], 'c', 'a'],
-		['nothing new once it is dismissed', [...three, ko, { what: 'dismiss', wall_ms: 3 }], undefined, 'ba'],
-		['what came after that', [...three, ko, { what: 'dismiss', wall_ms: 3 }, said('d', 4)], 'd', 'ba'],
+		['nothing new once it is dismissed', [...three, ko, { what: 'dismiss' }], undefined, 'ba'],
+		['what came after that', [...three, ko, { what: 'dismiss' }, said('d', 4)], 'd', 'ba'],
+		['what was read before in another channel, there too', [...three, { what: 'dismiss' }, ko], 'b', 'a'],
+		['nothing when it is over', [said('a', 1), over(1)], undefined, 'a'],
+		['the one before it, which stands', [...three, ko, over(2)], 'a', 'b'],
+		['not the one before it, which was read', [said('a', 1), { what: 'dismiss' }, said('b', 2), over(2)],
+			undefined, 'ba'],
+		['to who comes later', [again(said('a', 1))], 'a', ''],
+		['once to who comes back', [said('a', 1), again(said('a', 1))], 'a', ''],
+		['nothing to who has read it and comes back', [said('a', 1), { what: 'dismiss' }, again(said('a', 1))],
+			undefined, 'a'],
+		['what was said meanwhile', [said('a', 1), again(said('a', 1), said('b', 2))], 'b', 'a'],
+		['nothing when it was over meanwhile', [said('a', 1), again()], undefined, 'a'],
 		['the last twenty', Array.from({ length: 25 }, (_, i) => said(String.fromCharCode(97 + i), i + 1)),
 			'y', 'xwvutsrqponmlkjihgf'],
 	];

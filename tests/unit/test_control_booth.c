@@ -347,9 +347,26 @@ static const struct row {
 		"plan *{'id':'en','interlock':'interlock','pass_through':'never'}]}" } },
 	{ "announcements reach everybody", INTERLOCK_NONE, {
 		"> 0/3.1 {'type':'announce','text':'Lunch at one','channels':['mn','ko']}", "turn 100",
-		"< 0 BROADCAST 1f {'type':'announcement','channels':['mn','ko'],'text':'Lunch at one','server_ms':2100}",
+		"< 0 BROADCAST 1f {'type':'announcement','id':1,'channels':['ko','mn'],'text':'Lunch at one','server_ms':2100}",
 		"> 0/3.1 {'type':'announce','text':'x','channels':['xx']}", "turn 100",
 		"< 0 TEXT 3.1 {'type':'error','code':'unknown_channel'*", "quiet" } },
+	{ "an announcement stands for who comes later, until it is over", INTERLOCK_NONE, {
+		"> 0/3.1 {'type':'announce','text':'Lunch at one'}", "turn 100", "< 0 BROADCAST*",
+		"> 0/3.1 {'type':'announce','text':'Hall 2','channels':['mn']}", "turn 100", "< 0 BROADCAST*",
+		"> 0/9.1 {'type':'join','role':'listener'}", "turn 100", "< 0 GRANT 9.1 listener",
+		"< 0 TEXT 9.1 {'type':'welcome',*'announcements':[{'id':1,'text':'Lunch at one','server_ms':2100},"
+			"{'id':2,'channels':['mn'],'text':'Hall 2','server_ms':2200}]}", "< 0 SUBSCRIBE*",
+		"> 0/3.1 {'type':'announce','text':'Hall 3','channels':['ko','mn']}", "turn 100",
+		"< 0 BROADCAST 1f {'type':'announcement','id':3,*", "< 0 BROADCAST 1f {'type':'announcement_over','ids':[2]}",
+		"> 0/3.1 {'type':'announce_over','id':1}", "turn 100", "< 0 BROADCAST 1f {'type':'announcement_over','ids':[1]}",
+		"> 0/3.1 {'type':'announce_over','id':1}", "turn 100", "quiet", /* the other operator's */
+		"> 0/3.1 {'type':'announce_over','id':4}", "turn 100",
+		"< 0 TEXT 3.1 {'type':'error','code':'unknown_announcement',*'re':'announce_over'}",
+		"> 0/10.1 {'type':'join','role':'podium'}", "turn 100", "< 0 GRANT 10.1 podium",
+		"< 0 TEXT 10.1 {'type':'welcome',*'announcements':[{'id':3,'channels':['ko','mn'],*}]}", "< 0 SUBSCRIBE*", "turn 1000",
+		"> 0/3.1 {'type':'announce_over'}", "turn 100", "< 0 BROADCAST 1f {'type':'announcement_over','ids':[3]}",
+		"> 0/11.1 {'type':'join','role':'listener'}", "turn 100", "< 0 GRANT 11.1 listener",
+		"< 0 TEXT 11.1 {'type':'welcome',*'streams':[]}", "< 0 SUBSCRIBE*", "quiet" } },
 	{ "chat with the own booth, another, all of them, the operator", INTERLOCK_NONE, {
 		"> 0/0.1 {'type':'chat','to':'booth','text':'water?'}", "turn 100",
 		"< 0 TEXT 0.1 {'type':'chat','from':{'seat':0,'role':'interpreter','name':'Bat','booth':'mn'},"

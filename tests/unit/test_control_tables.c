@@ -254,6 +254,7 @@ static const struct say_row {
 	{ MESSAGE_FLOOR_LANGUAGE,   "io" },
 	{ MESSAGE_CHAT,             "io" },
 	{ MESSAGE_ANNOUNCE,         "o" },
+	{ MESSAGE_ANNOUNCE_OVER,    "o" },
 	{ MESSAGE_ANSWER,           "o" },
 	{ MESSAGE_MUTE,             "o" },
 	{ MESSAGE_RULES,            "o" },

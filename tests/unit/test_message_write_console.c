@@ -138,11 +138,16 @@ static void words(void **state)
 			"{\"type\":\"alert\",\"code\":\"muted\",\"message\":\"m\"}");
 	assert_written(message_write_alert(text, sizeof text, "taken", 0, "m"), text,
 			"{\"type\":\"alert\",\"code\":\"taken\",\"seat\":0,\"message\":\"m\"}");
-	assert_written(message_write_announcement(text, sizeof text, offered, 2, "t", 9), text,
-			"{\"type\":\"announcement\",\"channels\":[\"floor\",\"en\"],\"text\":\"t\","
-			"\"server_ms\":9}");
-	assert_written(message_write_announcement(text, sizeof text, NULL, 0, "t", 9), text,
-			"{\"type\":\"announcement\",\"text\":\"t\",\"server_ms\":9}");
+	struct message_announcement a = { 3, offered, 2, "t", 9 };
+	assert_written(message_write_announcement(text, sizeof text, &a), text,
+			"{\"type\":\"announcement\",\"id\":3,\"channels\":[\"floor\",\"en\"],"
+			"\"text\":\"t\",\"server_ms\":9}");
+	a.channel_count = 0;
+	assert_written(message_write_announcement(text, sizeof text, &a), text,
+			"{\"type\":\"announcement\",\"id\":3,\"text\":\"t\",\"server_ms\":9}");
+	const uint32_t ids[] = { 3, 4 };
+	assert_written(message_write_announcement_over(text, sizeof text, ids, 2), text,
+			"{\"type\":\"announcement_over\",\"ids\":[3,4]}");
 }
 
 static void no_writer_leaves_its_capacity(void **state)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The board with what the operator announces: the newest stays until it is dismissed or another
- * one comes, those before it can be unfolded. A screen reader is told politely, once.
+ * The board with what the operator announces: the newest stays until it is dismissed, another one
+ * comes or it is over; those before it can be unfolded. A screen reader is told politely, once.
  *
  * Before: state.js. After: the visitor; main.js hears what was dismissed.
  */

@@ -89,7 +89,7 @@ const view = new View({
 	tap: (tap) => ({ listen, stop, retry: () => link.retry() })[tap](),
 	set: (change) => happen({ what: 'settings', settings: change }),
 	enter: enter_pin,
-	dismiss: () => happen({ what: 'dismiss', wall_ms: Date.now() }),
+	dismiss: () => happen({ what: 'dismiss' }),
 });
 
 const link = new Link({

@@ -32,8 +32,10 @@
  */
 
 /**
- * What the operator said, and when it came.
- * @typedef {{text: string, wall_ms: number, channels?: string[]}} Announcement
+ * What the operator said, and when. It stands until another takes its place or the operator ends
+ * it; the visitor may have read it before.
+ * @typedef {{id: number | undefined, text: string, wall_ms: number, channels: string[] | undefined,
+ *     stands: boolean, read: boolean}} Announcement
  */
 
 /**
@@ -52,7 +54,6 @@
  * @property {'high' | 'low'} rendition what `auto` has settled on
  * @property {Settings} settings
  * @property {Announcement[]} announcements the newest first
- * @property {number} dismissed_ms those that came until then need not be shown any more
  */
 
 /**
@@ -60,7 +61,7 @@
  *     | {what: 'link', link: LinkStatus}
  *     | {what: 'event', event: Partial<EventInfo>}
  *     | {what: 'door', door: Door}
- *     | {what: 'dismiss', wall_ms: number}
+ *     | {what: 'dismiss'}
  *     | {what: 'choose', channel: string}
  *     | {what: 'listen', listening: boolean}
  *     | {what: 'sound', sound: Sound}
@@ -82,7 +83,7 @@ export function first_state(ability, settings, choice) {
 	return {
 		ability, settings, choice, link: 'connecting', was_open: false, title: '', channels: [],
 		listening: false, sound: 'off', sounding: false, rendition: 'high', door: null,
-		access: undefined, announcements: [], dismissed_ms: 0,
+		access: undefined, announcements: [],
 	};
 }
 
@@ -103,7 +104,8 @@ export function next_state(state, happening) {
 	case 'door':
 		return { ...state, door: happening.door };
 	case 'dismiss':
-		return { ...state, dismissed_ms: happening.wall_ms };
+		return { ...state, announcements: state.announcements.map((one) =>
+			({ ...one, read: one.read || is_for(one, state.choice) })) };
 	case 'choose':
 		return { ...state, choice: happening.channel, listening: true,
 			sounding: state.sounding && state.choice === happening.channel };
@@ -130,16 +132,38 @@ export function next_state(state, happening) {
 function hear_server(state, message, wall_ms) {
 	switch (message.type) {
 	case 'welcome':
-		return { ...know_event(state, message.event), channels: in_order(message.channels) };
+		return { ...know_event(state, message.event), channels: in_order(message.channels),
+			announcements: that_stand(state.announcements, message, wall_ms) };
 	case 'state':
 		return { ...know_event(state, message.event ?? {}),
 			channels: merge(state.channels, message.channels ?? []) };
 	case 'announcement':
-		return { ...state, announcements: [{ text: message.text, channels: message.channels, wall_ms },
-			...state.announcements].slice(0, ANNOUNCEMENTS_KEPT) };
+		return { ...state, announcements: [announced(message, wall_ms), ...state.announcements]
+			.slice(0, ANNOUNCEMENTS_KEPT) };
+	case 'announcement_over':
+		return { ...state, announcements: state.announcements.map((one) =>
+			one.id !== undefined && message.ids.includes(one.id) ? { ...one, stands: false } : one) };
 	default:
 		return state;
 	}
+}
+
+/** @param {import('../link/protocol.js').Notice} notice @param {number} wall_ms when it was said
+ * @returns {Announcement} */
+function announced({ id, text, channels }, wall_ms) {
+	return { id, text, channels, wall_ms, stands: true, read: false };
+}
+
+/** Those that are known, and those that were said before the visitor came or while the line was
+ * lost. @param {Announcement[]} known @param {import('../link/protocol.js').Welcome} welcome
+ * @param {number} wall_ms now */
+function that_stand(known, { announcements = [], server_ms }, wall_ms) {
+	/** @param {{id?: number, text: string}} a @param {{id?: number, text: string}} b */
+	const same = (a, b) => a.id === b.id && a.text === b.text;
+	const missed = announcements.filter((one) => !known.some((other) => same(one, other)))
+		.map((one) => announced(one, wall_ms - (server_ms - one.server_ms)));
+	return [...known.map((one) => ({ ...one, stands: announcements.some((other) => same(one, other)) })),
+		...missed].sort((a, b) => b.wall_ms - a.wall_ms).slice(0, ANNOUNCEMENTS_KEPT);
 }
 
 /** @param {State} state @param {Partial<EventInfo>} event @returns {State} */
@@ -171,17 +195,23 @@ export function chosen(state) {
 	return state.channels.find(({ id }) => id === state.choice) ?? null;
 }
 
+/** To everybody, or to this channel's listeners. @param {Announcement} announcement
+ * @param {string | null} choice */
+function is_for({ channels }, choice) {
+	return !channels || (choice !== null && channels.includes(choice));
+}
+
 /**
- * What the operator said to everybody or to this channel's listeners: the newest, until it is
- * dismissed, and those before it.
+ * What the operator said to the visitor: the newest that stands, until it is dismissed, and all
+ * others.
  * @param {State} state
  * @returns {{shown: Announcement | null, earlier: Announcement[]}}
  */
-export function announcements_of({ announcements, choice, dismissed_ms }) {
-	const own = announcements.filter(({ channels }) => !channels ||
-		(choice !== null && channels.includes(choice)));
-	const unread = own.length > 0 && own[0].wall_ms > dismissed_ms;
-	return { shown: unread ? own[0] : null, earlier: unread ? own.slice(1) : own };
+export function announcements_of({ announcements, choice }) {
+	const own = announcements.filter((one) => is_for(one, choice));
+	const newest = own.find(({ stands }) => stands);
+	const shown = newest && !newest.read ? newest : null;
+	return { shown, earlier: own.filter((one) => one !== shown) };
 }
 
 /**

@@ -37,7 +37,7 @@ import { gain_of } from './settings.js';
 
 /** @typedef {{role: string, name?: string, seat?: number, booth?: string, mine: boolean,
  *     to: 'booth' | 'booths' | 'operator' | 'announcement', to_booth?: string, text: string,
- *     wall_ms: number}} Line */
+ *     wall_ms: number, id?: number}} Line the id is an announcement's */
 /** @typedef {{code: string, name: string, booth: string, message: string, seat: number | null,
  *     wall_ms: number}} Notice */
 /** @typedef {{booth: string} | 'booths' | 'operator' | null} ChatTo null: the own booth */
@@ -176,8 +176,9 @@ export function next_state(state, happening) {
 function hear_server(state, message, wall_ms) {
 	switch (message.type) {
 	case 'welcome':
-		return { ...state, door_error: '', event: event_of(message.event), channels: message.channels,
-			ahead_ms: message.server_ms - wall_ms, seats: [], greeted: false };
+		return read_notices({ ...state, door_error: '', event: event_of(message.event),
+			channels: message.channels, ahead_ms: message.server_ms - wall_ms, seats: [], greeted: false },
+		message);
 	case 'state':
 		return { ...state, channels: merge(state.channels, message.channels ?? []),
 			event: message.event ? event_of({ ...state.event, ...message.event }) : state.event };
@@ -195,8 +196,7 @@ function hear_server(state, message, wall_ms) {
 		return read(state, { ...message.from, mine: is_mine(state, message), to: message.to,
 			to_booth: message.booth, text: message.text, wall_ms }, message.server_ms);
 	case 'announcement':
-		return read(state, { role: 'operator', mine: false, to: 'announcement', text: message.text,
-			wall_ms }, message.server_ms);
+		return read(state, line_of(message, wall_ms), message.server_ms);
 	case 'alert':
 		return hear_alert(state, message, wall_ms);
 	case 'error':
@@ -252,6 +252,20 @@ function read(state, line, server_ms) {
 	return { ...state, chat: [...state.chat, line].slice(-CHAT_LINES),
 		unread: line.mine || state.reading ? state.unread : state.unread + 1,
 		ahead_ms: Math.max(state.ahead_ms, server_ms - line.wall_ms) };
+}
+
+/** @param {import('../link/protocol.js').Notice} notice @param {number} wall_ms when it was said
+ * @returns {Line} */
+function line_of({ id, text }, wall_ms) {
+	return { role: 'operator', mine: false, to: 'announcement', id, text, wall_ms };
+}
+
+/** Announcements that stand, those that are new: who comes later reads them, too.
+ * @param {State} state @param {import('../link/protocol.js').Welcome} welcome @returns {State} */
+function read_notices(state, { announcements = [] }) {
+	return announcements.filter(({ id, text }) => !state.chat.some((line) =>
+		line.to === 'announcement' && line.id === id && line.text === text))
+		.reduce((after, one) => read(after, line_of(one, one.server_ms - state.ahead_ms), one.server_ms), state);
 }
 
 /** @param {State} state @param {import('../link/staff.js').Alert} alert @param {number} wall_ms

@@ -42,6 +42,7 @@
  * @property {EventInfo} event
  * @property {Channel[]} channels
  * @property {Stream[]} [streams]
+ * @property {Notice[]} [announcements] that stand, oldest first
  * @property {{ssrc: number, frame_ms: number, bitrate: number}} [uplink]
  */
 
@@ -49,9 +50,12 @@
 /** @typedef {{type: 'state', event?: Partial<EventInfo>, channels?: Channel[]}} StateChange */
 /** @typedef {{type: 'pong', t: number, server_ms: number}} Pong */
 /** @typedef {{type: 'error', code: string, message: string, re?: string}} Refusal */
-/** @typedef {{type: 'announcement', text: string, server_ms: number, channels?: string[]}} Announcement */
+/** Of an older server without `id`.
+ * @typedef {{id?: number, text: string, server_ms: number, channels?: string[]}} Notice */
+/** @typedef {{type: 'announcement'} & Notice} Announcement */
+/** @typedef {{type: 'announcement_over', ids: number[]}} AnnouncementOver */
 /**
- * @typedef {Welcome | Subscribed | StateChange | Pong | Refusal | Announcement
+ * @typedef {Welcome | Subscribed | StateChange | Pong | Refusal | Announcement | AnnouncementOver
  *     | import('./staff.js').Console} ServerMessage
  */
 

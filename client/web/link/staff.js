@@ -66,8 +66,7 @@
  * @property {number} server_ms
  */
 
-/** @typedef {{type: 'announcement', text: string, server_ms: number,
- *     channels?: string[]}} Announcement */
+/** @typedef {import('./protocol.js').Announcement} Announcement */
 
 /** How many hear each channel, and whether a recording takes it; those that changed.
  * @typedef {{type: 'audience', channels: {id: string, listeners: number,

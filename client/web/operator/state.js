@@ -41,6 +41,7 @@ import { kept_edits } from './rules.js';
  * @property {import('../link/staff.js').Recording | null} recording
  * @property {Map<string, {listeners: number, recorded: boolean}>} audience by channel
  * @property {(Chat | Announcement)[]} words the last that were written, oldest first
+ * @property {import('../link/protocol.js').Notice[]} standing announcements, oldest first
  * @property {number} unread of them, since the chat was looked at
  * @property {Edits} edits of rules, prepared and not committed
  * @property {boolean} committing they are on their way
@@ -73,7 +74,7 @@ export function first_state() {
 		floor_language_by: null, channels: [], seats: [], plan: null, figures: null,
 		marks: new Map(), floor_sound: null, alarms: [],
 		alarms_older: 0, recording: null, audience: new Map(),
-		words: [], unread: 0, edits: {}, committing: false, edits_refused: null, refused: null,
+		words: [], standing: [], unread: 0, edits: {}, committing: false, edits_refused: null, refused: null,
 		hearing: null, sound: 'off', cards: { asks: [], made: [], failed: null },
 	};
 }
@@ -141,9 +142,11 @@ function hear_server(state, message) {
 		return { ...state, plan: message, edits: kept_edits(state.edits, message),
 			committing: false };
 	case 'chat':
+		return read(state, message);
 	case 'announcement':
-		return { ...state, words: [...state.words, message].slice(-WORDS_KEPT),
-			unread: state.unread + (is_own(message) ? 0 : 1) };
+		return { ...read(state, message), standing: [...state.standing, message] };
+	case 'announcement_over':
+		return { ...state, standing: state.standing.filter(({ id }) => !message.ids.includes(id ?? 0)) };
 	case 'invitation':
 		return { ...state, cards: card_answered(state.cards, message) };
 	case 'error':
@@ -151,6 +154,12 @@ function hear_server(state, message) {
 	default:
 		return state;
 	}
+}
+
+/** @param {State} state @param {Chat | Announcement} message @returns {State} */
+function read(state, message) {
+	return { ...state, words: [...state.words, message].slice(-WORDS_KEPT),
+		unread: state.unread + (is_own(message) ? 0 : 1) };
 }
 
 /** Announcements and other operators' words are no news. @param {Chat | Announcement} message */
@@ -162,6 +171,7 @@ function is_own(message) {
  * @param {import('../link/protocol.js').Welcome} message @returns {State} */
 function welcomed(state, message) {
 	return { ...state, title: message.event.title, channels: message.channels, seats: [],
+		standing: message.announcements ?? [],
 		floor_language: message.event.floor_language || null, floor_language_by: null,
 		figures: null, marks: new Map(), floor_sound: null, alarms: [], audience: new Map() };
 }

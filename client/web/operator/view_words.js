@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * Chat with the booths, and announcements to listeners: two forms, so that one is not mistaken for
- * the other, and one log of both.
+ * the other, and one log of both. What was announced and stands is above its form, until it is ended.
  */
 
-import { copy_of, mark, part, piece, show, write } from '../ui/dom.js';
+import { copy_of, keep_list, mark, part, piece, show, write } from '../ui/dom.js';
 import { channel_name } from './names.js';
 import { languages_of } from './house.js';
 import { say } from './words.js';
@@ -60,6 +60,7 @@ export class WordsView {
 		this.tongue = tongue;
 		this.show_lists(state, tongue);
 		this.show_log(state, tongue);
+		this.show_standing(state, tongue);
 		write(part('unread'), state.unread > 0 ? String(state.unread) : '');
 		show(part('no-words'), state.words.length === 0);
 		show(part('words'), state.words.length > 0);
@@ -95,6 +96,23 @@ export class WordsView {
 		write(part('announce-to-word'), names.length > 0 ? names.join(', ')
 			: say(tongue, 'to_listeners'));
 		mark(part('announce-to-word'), 'title', names.length > 0 ? null : say(tongue, 'announce_all'));
+	}
+
+	/** @param {State} state @param {Tongue} tongue */
+	show_standing(state, tongue) {
+		show(part('standing'), state.standing.length > 0);
+		const lines = keep_list(part('standing-list'), state.standing.map(({ id }) => String(id)),
+			() => copy_of('standing-template'));
+		for (const notice of state.standing) {
+			const line = /** @type {HTMLElement} */ (lines.get(String(notice.id)));
+			write(piece(line, 'to'), listeners_of(state, tongue, notice));
+			write(piece(line, 'text'), notice.text);
+			mark(piece(line, 'text'), 'title', notice.text);
+			const end = piece(line, 'press');
+			write(end, say(tongue, 'announce_over'));
+			mark(end, 'aria-label', `${say(tongue, 'announce_over')}: ${notice.text}`);
+			end.onclick = () => this.hands.say({ type: 'announce_over', id: notice.id });
+		}
 	}
 
 	/** @param {State} state @param {Tongue} tongue */
@@ -156,12 +174,17 @@ function writer_name(tongue, from) {
 /** @param {State} state @param {Tongue} tongue @param {Chat | Announcement} word */
 function receiver(state, tongue, word) {
 	if (word.type === 'announcement')
-		return word.channels?.map((id) => channel_name(tongue,
-			state.channels.find((channel) => channel.id === id) ?? id)).join(', ') ??
-			say(tongue, 'to_listeners');
+		return listeners_of(state, tongue, word);
 	switch (word.to) {
 	case 'booth': return say(tongue, 'to_booth', word.booth ?? '');
 	case 'booths': return say(tongue, 'to_booths');
 	default: return say(tongue, word.from.role === 'operator' ? 'to_operators' : 'to_you');
 	}
+}
+
+/** @param {State} state @param {Tongue} tongue @param {import('../link/protocol.js').Notice} notice */
+function listeners_of(state, tongue, { channels }) {
+	return channels?.map((id) => channel_name(tongue,
+		state.channels.find((channel) => channel.id === id) ?? id)).join(', ') ??
+		say(tongue, 'to_listeners');
 }

@@ -195,6 +195,20 @@ export const PEOPLE_WORDS = {
 		ru: 'Объявить',
 		en: 'Announce',
 	},
+	announce_over: {
+		zh: '撤下',
+		ko: '내리기',
+		mn: 'Буулгах',
+		ru: 'Снять',
+		en: 'Take down',
+	},
+	standing: {
+		zh: '正在显示的通知',
+		ko: '게시 중인 공지',
+		mn: 'Одоо харагдаж буй зарлал',
+		ru: 'Показываемые объявления',
+		en: 'Announcements that stand',
+	},
 	/* ---- keys ---- */
 	mute: {
 		zh: '静音 / 解除（所选译员）',
