@@ -2,6 +2,8 @@
 #include "net/connection.h"
 
 #include <libwebsockets.h>
+#include <linux/tcp.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -80,13 +82,35 @@ static bool is_overdue(const struct loop *l, const struct connection *c)
 	return c && l->now_ns - c->active_ns >= CONNECTION_IDLE_MS * NS_PER_MS;
 }
 
+/* A thin line may need many seconds for what one write left in the kernel: has any of it arrived
+ * since we last asked? */
+static bool takes_its_answer(struct connection *c)
+{
+	struct tcp_info tcp = { 0 };
+	socklen_t bytes = sizeof tcp;
+	int fd = lws_get_socket_fd(c->wsi);
+	if (c->reply.sent == c->reply.bytes ||
+			getsockopt(fd, IPPROTO_TCP, TCP_INFO, &tcp, &bytes) < 0)
+		return false;
+	bool some = tcp.tcpi_bytes_acked > c->acknowledged;
+	c->acknowledged = tcp.tcpi_bytes_acked;
+	return some;
+}
+
+static void end_overdue(struct connection *c)
+{
+	if (takes_its_answer(c))
+		connection_touch(c);
+	else if (!c->session || !session_did_not_join(c->session))
+		connection_kill(c);
+}
+
 bool connections_sweep(struct loop *l)
 {
 	struct connection *c = l->waiting.oldest;
 	for (int n = 0; n < CONNECTIONS_PER_SWEEP && is_overdue(l, c); n++) {
 		struct connection *newer = c->newer;
-		if (!c->session || !session_did_not_join(c->session))
-			connection_kill(c);
+		end_overdue(c);
 		c = newer;
 	}
 	return is_overdue(l, c); /* the rest is younger */

@@ -51,6 +51,7 @@ struct connection {
 
 	bool waits; /* in the waiting room */
 	int64_t active_ns;
+	uint64_t acknowledged; /* bytes, when last asked; see connections_sweep() */
 	struct connection *older, *newer;
 
 	ev_io guard; /* see connection_guard() */
@@ -95,7 +96,8 @@ void connection_closed(struct connection *c);
 void connections_stop(struct loop *l);
 
 /* Ends those who have sat in the waiting room for too long, a few at a time: a thousand at once
- * would keep sound waiting. True: there are more. */
+ * would keep sound waiting. Who goes on taking its answer, however slowly, may stay. True: there
+ * are more. */
 bool connections_sweep(struct loop *l);
 
 #endif

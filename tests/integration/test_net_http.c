@@ -12,6 +12,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -253,6 +254,30 @@ static void a_page_whose_name_was_made_to_point_here_is_a_stranger(void **state)
 	}
 }
 
+/* A phone at 100 kbit/s, with five pages' files beside it: what one write left in the kernel takes
+ * it longer than an idler is given. */
+static void a_thin_line_gets_its_file(void **state)
+{
+	(void)state;
+	static const char request[] = "GET /engine.0123abcd.wasm HTTP/1.1\r\nHost: x\r\n\r\n";
+	char piece[1024];
+	int little = 1; /* the kernel makes it its least */
+	int fd = tcp_connect(house.port, 4096);
+	int end = -1;
+	for (int n = 0; n < 1000 && end < 0; n++) {
+		clock_sleep_until_ns(clock_now_ns() + NS_PER_MS);
+		end = house_end_of(fd);
+	}
+	assert_int_equal(setsockopt(end, SOL_SOCKET, SO_SNDBUF, &little, sizeof little), 0);
+	assert_int_equal(send(fd, request, sizeof request - 1, 0), sizeof request - 1);
+	for (int n = 0; n < 14; n++) {
+		assert_true(recv(fd, piece, sizeof piece, 0) > 0);
+		clock_sleep_until_ns(clock_now_ns() + 500 * NS_PER_MS);
+	}
+	assert_true(house_end_of(fd) >= 0);
+	close(fd);
+}
+
 static double cpu_seconds(void)
 {
 	struct rusage u;
@@ -377,6 +402,7 @@ int main(void)
 		WITH_HOUSE(a_connection_serves_several_requests),
 		WITH_HOUSE(upgrades_are_checked),
 		WITH_HOUSE(an_origin_too_long_to_read_is_refused),
+		WITH_HOUSE(a_thin_line_gets_its_file),
 		WITH_HOUSE(a_page_whose_name_was_made_to_point_here_is_a_stranger),
 		WITH_HOUSE(who_speaks_while_being_answered_is_hung_up_on),
 		WITH_HOUSE(a_channel_is_an_endless_ogg_stream),

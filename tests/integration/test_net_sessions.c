@@ -22,7 +22,7 @@
 #include "support/net_house.h"
 #include "support/ws_client.h"
 
-enum { SECOND = 1000, SESSIONS = 8, DESCRIPTORS = 256 };
+enum { SECOND = 1000, SESSIONS = 8 };
 
 #define JOIN "{\"type\":\"join\",\"role\":\"listener\",\"channels\":[\"ko\"]}"
 
@@ -70,28 +70,13 @@ static void expect_gone(struct handle session)
 	assert_true(handle_equal(r.session, session));
 }
 
-/* The server's end of a connection: net lives in this very process. */
-static int other_end(int fd)
-{
-	struct sockaddr_in own, peer;
-	socklen_t bytes = sizeof own;
-	assert_int_equal(getsockname(fd, (struct sockaddr *)&own, &bytes), 0);
-	for (int i = 0; i < DESCRIPTORS; i++) {
-		bytes = sizeof peer;
-		if (i != fd && getpeername(i, (struct sockaddr *)&peer, &bytes) == 0 &&
-				peer.sin_port == own.sin_port)
-			return i;
-	}
-	return -1;
-}
-
 static void sound_does_not_wait_for_an_acknowledgement(void **state)
 {
 	(void)state;
 	int no_delay = 0;
 	socklen_t bytes = sizeof no_delay;
 	join(&client, ROLE_LISTENER, 1, 1);
-	int end = other_end(client.fd);
+	int end = house_end_of(client.fd);
 	assert_int_equal(getsockopt(end, IPPROTO_TCP, TCP_NODELAY, &no_delay, &bytes), 0);
 	assert_int_equal(no_delay, 1);
 }

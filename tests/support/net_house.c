@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/net_house.h"
 
+#include <netinet/in.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "base/clock.h"
 #include "net/frame.h"
 #include "proto/rtp.h"
+
+enum { DESCRIPTORS = 256 };
 
 static void must(int err, const char *what)
 {
@@ -136,4 +140,20 @@ bool house_wait(struct net_house *h, enum counter which, int64_t value, int time
 		clock_sleep_until_ns(clock_now_ns() + NS_PER_MS);
 	}
 	return false;
+}
+
+int house_end_of(int fd)
+{
+	struct sockaddr_in own;
+	struct sockaddr_in peer;
+	socklen_t bytes = sizeof own;
+	if (getsockname(fd, (struct sockaddr *)&own, &bytes) < 0)
+		return -1;
+	for (int i = 0; i < DESCRIPTORS; i++) {
+		bytes = sizeof peer;
+		if (i != fd && getpeername(i, (struct sockaddr *)&peer, &bytes) == 0 &&
+				peer.sin_port == own.sin_port)
+			return i;
+	}
+	return -1;
 }

@@ -46,6 +46,9 @@ void house_admit(struct net_house *h, struct handle session, enum message_role r
 /* One packet of a channel's high rendition, with its number in the payload; ring: wake the loop. */
 void house_publish(struct net_house *h, uint32_t channel, int64_t tick_ns, bool ring);
 
+/* The server's end of a client's connection: net lives in this very process. -1: it is closed. */
+int house_end_of(int fd);
+
 /* Waits until a counter has reached a value; false after so many ms. */
 bool house_wait(struct net_house *h, enum counter which, int64_t value, int timeout_ms);
 
