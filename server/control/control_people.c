@@ -7,6 +7,8 @@
 
 #define PEOPLE_NS (100 * NS_PER_MS) /* changes are told to the staff no more often */
 
+enum { SEATS_BYTES = MESSAGE_BYTES_MAX - 256 }; /* of one message, besides who set the language */
+
 /* NULL where there is none. */
 static const char *channel_id(const struct control *c, uint32_t channel)
 {
@@ -124,20 +126,31 @@ static void tell_console(struct control *c, uint32_t number)
 
 /* ---- all seats, for the staff ---- */
 
-/* The seats whose version is not the one told; all that ever were used when told is NULL. */
-static int write_seats(struct control *c, const uint32_t *told)
+/* From seat *next on, those whose version is not the one told (told NULL: all that ever were used),
+ * as many as one message holds. *next: where the message after it goes on. */
+static int write_seats(struct control *c, const uint32_t *told, uint32_t *next)
 {
 	const char *texts[MICROPHONES_MAX];
 	uint32_t count = 0;
-	for (uint32_t i = 0; i < MICROPHONES_MAX; i++)
-		if (c->seats[i].version != (told ? told[i] : 0))
-			texts[count++] = c->seats[i].text;
-	return message_write_seats(c->event.text, sizeof c->event.text, texts, count, c->floor_by);
+	size_t bytes = 0;
+	for (; *next < MICROPHONES_MAX; ++*next) {
+		const struct seat_text *seat = &c->seats[*next];
+		if (seat->version == (told ? told[*next] : 0))
+			continue;
+		bytes += strlen(seat->text) + 1; /* a comma */
+		if (bytes > SEATS_BYTES)
+			break;
+		texts[count++] = seat->text;
+	}
+	return message_write_seats(c->event.text, MESSAGE_BYTES_MAX + 1, texts, count, c->floor_by);
 }
 
 void control_send_seats(struct control *c, struct session_ref who)
 {
-	control_send_text(c, who, write_seats(c, NULL));
+	uint32_t next = 0;
+	do
+		control_send_text(c, who, write_seats(c, NULL, &next));
+	while (next < MICROPHONES_MAX);
 }
 
 static bool knows_all(const struct control *c, const struct control_loop *loop)
@@ -151,18 +164,17 @@ static bool knows_all(const struct control *c, const struct control_loop *loop)
 /* True when something was said. */
 static bool tell_loop(struct control *c, struct control_loop *loop)
 {
+	uint32_t next = 0;
 	if (knows_all(c, loop) || !outbox_clear(&loop->outbox))
 		return false;
-	int bytes = write_seats(c, loop->told_seats);
-	if (bytes < 0)
-		return false; /* told next time */
-	c->event.kind = EVENT_BROADCAST;
-	c->event.roles = STAFF;
-	c->event.text_bytes = (uint32_t)bytes;
-	outbox_put(&loop->outbox, &c->event);
+	do {
+		uint32_t first = next;
+		if (!control_broadcast_to(c, loop, STAFF, write_seats(c, loop->told_seats, &next)))
+			return true; /* the rest is told next time */
+		for (uint32_t i = first; i < next; i++)
+			loop->told_seats[i] = c->seats[i].version;
+	} while (next < MICROPHONES_MAX);
 	loop->told_floor_by = c->floor_by_version;
-	for (uint32_t i = 0; i < MICROPHONES_MAX; i++)
-		loop->told_seats[i] = c->seats[i].version;
 	return true;
 }
 

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -371,6 +372,33 @@ static void assert_page_has(struct house *h, enum event_page page, const char *w
 		fail_msg("no %s in\n%s", words, h->page[page]);
 }
 
+/* Text messages have at most 16 KiB: protocol.md section 2. */
+static void a_full_house_is_told_in_several_messages(void **state)
+{
+	(void)state;
+	struct house *h = house_build(INTERLOCK_NONE);
+	char line[400];
+	uint64_t told = 0;
+	for (uint32_t i = 0; i <= MICROPHONES_MAX; i++) {
+		bool last = i == MICROPHONES_MAX;
+		snprintf(line, sizeof line,
+				"> 0/%u.1 {'type':'join','role':'%s','booth':'ko','name':'%063d'}",
+				i, last ? "operator" : "interpreter", 0);
+		house_obey(h, line);
+		house_turn(h, 100);
+		while (pipe_take(&h->event[0], &h->ev)) {
+			if (h->ev.kind != EVENT_PAGE)
+				assert_in_range(h->ev.text_bytes, 0, MESSAGE_BYTES_MAX);
+			bool to_operator = h->ev.kind == EVENT_TEXT && h->ev.session.slot == i;
+			const char *seat = last && to_operator ? h->ev.text : "";
+			while ((seat = strstr(seat, "{\"seat\":")))
+				told |= UINT64_C(1) << atoi(seat += strlen("{\"seat\":"));
+		}
+	}
+	assert_int_equal(told, UINT64_MAX);
+	house_tear_down(h);
+}
+
 static void the_pages_follow(void **state)
 {
 	(void)state;
@@ -487,6 +515,7 @@ int main(void)
 		cmocka_unit_test(a_flood_at_a_stalled_loop_closes_the_session),
 		cmocka_unit_test(a_route_waits_for_its_microphones),
 		cmocka_unit_test(the_last_seat),
+		cmocka_unit_test(a_full_house_is_told_in_several_messages),
 		cmocka_unit_test(the_pages_follow),
 		cmocka_unit_test(the_thread_answers_its_bell),
 		cmocka_unit_test(a_stranger_writes_no_line_into_the_log),
