@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audio/sound_check.h"
 #include "base/clock.h"
 #include "base/thread.h"
 #include "converter.h"
@@ -29,8 +30,9 @@ struct capture {
 	struct uplink_terms terms[CAPTURE_WAYS];
 	struct converter converter;
 	struct timeline timeline;
-	uint32_t generation; /* of the blocks that come */
-	int64_t report_ns;   /* the next one */
+	struct sound_check check; /* a device may say 48 kHz and bring 8: what is heard tells */
+	uint32_t generation;      /* of the blocks that come */
+	int64_t report_ns;        /* the next one */
 	struct capture_report report;
 	float piece[PIECE_SAMPLES];
 };
@@ -64,12 +66,20 @@ static void take_news(struct capture *c)
 	}
 }
 
+static int band_hz(const struct capture *c)
+{
+	struct sound_verdict verdict;
+	sound_check_read(&c->check, &verdict);
+	return verdict.known ? verdict.bandwidth_hz : 0;
+}
+
 static void report(struct capture *c)
 {
 	struct capture_report *r = &c->report;
 	r->peak_dbfs = level_peak_dbfs(&c->mouth.level);
 	r->rms_dbfs = level_rms_dbfs(&c->mouth.level);
 	level_restart(&c->mouth.level);
+	r->band_hz = band_hz(c);
 	r->on_air = mouth_on_air(&c->mouth);
 	r->packets = c->mouth.packets;
 	r->holes = c->mouth.holes;
@@ -116,6 +126,7 @@ static void speak(struct capture *c, const float *samples, uint32_t count, int64
 {
 	struct uplink_packet p;
 	echo(c, samples, count);
+	sound_check_add(&c->check, samples, (int)count);
 	while (count > 0) {
 		int taken = mouth_push(&c->mouth, samples, (int)count, captured_ns, p.rtp,
 				&p.bytes);
@@ -148,8 +159,10 @@ static void take_block(struct capture *c, const struct sound_block *b)
 {
 	if (!set_rate(c, b->rate_hz))
 		return;
-	if (b->generation != c->generation)
+	if (b->generation != c->generation) {
 		c->timeline.running = false;
+		sound_check_init(&c->check); /* perhaps another microphone */
+	}
 	c->generation = b->generation;
 	/* blocks that wait behind this one say how long ago it was put */
 	int64_t waiting = pipe_waiting(c->setup.ports.captured);
@@ -219,6 +232,7 @@ int capture_create(struct capture **out, const struct capture_setup *setup)
 		return -ENOMEM;
 	c->setup = *setup;
 	mouth_init(&c->mouth, setup->random);
+	sound_check_init(&c->check);
 	int err = thread_start(&c->thread, THREAD_CAPTURE, "capture", run, c);
 	if (err) {
 		capture_destroy(c);

@@ -35,6 +35,7 @@ struct capture_report {
 	uint64_t holes;       /* jumps in time: the device was gone, or the system lost sound */
 	uint64_t blocks_lost; /* the thread was too late for the device */
 	uint32_t rate_hz;     /* of the source; 0: nothing came yet */
+	int band_hz;          /* where the voice ends; 0: too little was heard of it yet */
 	int64_t zero_ns;      /* file: when its first sample counts as captured, local clock */
 };
 

@@ -70,13 +70,29 @@ const char *booth_view_reason(const struct booth_picture *p, char text[static WO
 	}
 }
 
-const char *booth_view_verdict(const struct booth_picture *p)
+/* What stops at 8 kHz is heard to end at 9 at most (sound_check.h measures in steps of 500 Hz, down
+ * the slope of the device's own filter). */
+enum { NARROW_RATE_HZ = 16000, NARROW_BAND_HZ = 9500 };
+
+int booth_view_narrow_hz(const struct booth_picture *p)
 {
+	int rate_hz = (int)p->capture.rate_hz;
+	if (rate_hz > 0 && rate_hz <= NARROW_RATE_HZ)
+		return rate_hz / 2;
+	return p->capture.band_hz <= NARROW_BAND_HZ ? p->capture.band_hz : 0;
+}
+
+const char *booth_view_verdict(const struct booth_picture *p, char text[static WORDS_BYTES])
+{
+	int narrow_hz = booth_view_narrow_hz(p);
 	if (p->loudness.peak_dbfs > -0.1f)
 		return "TOO LOUD";
 	if (loudness_rms_dbfs(&p->loudness) < -80.0f)
 		return "silence: is the microphone switched on?";
-	return "";
+	if (narrow_hz == 0)
+		return "";
+	snprintf(text, WORDS_BYTES, "telephone sound: it ends at %.1f kHz", narrow_hz / 1000.0);
+	return text;
 }
 
 /* ---- the line ---- */
@@ -97,7 +113,7 @@ void booth_view_line(const struct booth_picture *p, FILE *out)
 				(unsigned long long)p->link.packets_out,
 				(unsigned long long)p->link.uplink_dropped,
 				(double)p->link.rtt_ns / 1e6);
-	fprintf(out, "  %s\n", p->link.state == SESSION_JOINED ? booth_view_verdict(p) : "");
+	fprintf(out, "  %s\n", p->link.state == SESSION_JOINED ? booth_view_verdict(p, text) : "");
 }
 
 /* ---- the object ---- */
@@ -110,10 +126,11 @@ static json_t *link_json(const struct link_report *l)
 static json_t *input_json(const struct booth_picture *p)
 {
 	const struct capture_report *r = &p->capture;
-	return json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I}", "state",
+	return json_pack("{s:s, s:s, s:I, s:I, s:o, s:I, s:I, s:I}", "state",
 			p->input ? "file" : words_audio_state(p->audio.state), "name",
 			p->input ? p->input : p->audio.input, "openings",
-			(json_int_t)p->audio.openings, "rate_hz", (json_int_t)r->rate_hz, "holes",
+			(json_int_t)p->audio.openings, "rate_hz", (json_int_t)r->rate_hz, "band_hz",
+			r->band_hz ? json_integer(r->band_hz) : json_null(), "holes",
 			(json_int_t)r->holes, "blocks_lost", (json_int_t)r->blocks_lost, "zero_ns",
 			(json_int_t)r->zero_ns);
 }

@@ -62,7 +62,11 @@ const char *booth_view_sign(const struct booth_picture *p);
 const char *booth_view_reason(const struct booth_picture *p, char text[static WORDS_BYTES]);
 
 /* A word on the sound since the last line, when there is one to say; else "". */
-const char *booth_view_verdict(const struct booth_picture *p);
+const char *booth_view_verdict(const struct booth_picture *p, char text[static WORDS_BYTES]);
+
+/* The microphone brings telephone sound, of a device at 8 or 16 kHz: where that ends, in Hz, as the
+ * device says or as it was heard. 0: it does not, or nobody knows yet. */
+int booth_view_narrow_hz(const struct booth_picture *p);
 
 void booth_view_line(const struct booth_picture *p, FILE *out);
 void booth_view_json(const struct booth_picture *p, FILE *out);

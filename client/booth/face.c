@@ -139,9 +139,9 @@ static void draw_level(struct face *f)
 	const char *words = face_level_words(f->visit, &look);
 	sheet_put(s, look, "%s", words);
 	sheet_move(s, f->row + 3, SIGN_COLUMNS + 2, 0);
-	if (visit_is_narrow(f->visit))
-		sheet_put(s, LOOK_BAD, "TELEPHONE SOUND: this device gives %u kHz only",
-				p->capture.rate_hz / 1000);
+	if (booth_view_narrow_hz(p))
+		sheet_put(s, LOOK_BAD, "TELEPHONE SOUND: it ends at %.1f kHz",
+				booth_view_narrow_hz(p) / 1000.0);
 	else if (p->link.clock_known)
 		sheet_put(s, LOOK_DIM, "round trip %.0f ms  sent %llu  dropped %llu%s",
 				(double)p->link.rtt_ns / 1e6,

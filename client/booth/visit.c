@@ -10,7 +10,6 @@
 #include "status.h"
 
 enum {
-	NARROW_HZ = 16000,
 	FALL_DB = 1, /* of the level check's memory, each 100 ms */
 };
 
@@ -39,12 +38,6 @@ const char *visit_notice(const struct visit *v)
 {
 	int64_t age_ns = v->booth.picture.now_ns - v->notice_ns;
 	return age_ns < VISIT_NOTICE_S * NS_PER_S ? v->notice : "";
-}
-
-bool visit_is_narrow(const struct visit *v)
-{
-	uint32_t rate_hz = v->booth.picture.capture.rate_hz;
-	return rate_hz > 0 && rate_hz <= NARROW_HZ;
 }
 
 /* ---- lines of JSON ---- */

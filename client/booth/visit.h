@@ -50,9 +50,6 @@ void visit_key(struct visit *v, int key);
 /* What ends it against its will, in words, or NULL. */
 const char *visit_fault(const struct visit *v);
 
-/* The microphone brings telephone sound: a device at 8 or 16 kHz. */
-bool visit_is_narrow(const struct visit *v);
-
 /* The notice, while it is fresh; else "". */
 const char *visit_notice(const struct visit *v);
 

@@ -86,3 +86,17 @@ hear
 kill -TERM "$booth" "$listen"
 wait "$booth" || fail "the booth ended with $?"
 wait "$listen" || fail "the listener ended with $?"
+
+echo "a microphone that says 48 kHz and brings 8"
+pactl load-module module-null-sink sink_name=phone rate=8000 channels=1 norewinds=1 >"$folder/no" ||
+	fail "no telephone"
+pactl load-module module-remap-source master=phone.monitor source_name=phonemic >"$folder/no"
+start player paplay --device=phone "$folder/voice.wav"
+PULSE_SOURCE=phonemic start narrow "$BIN/tumen-booth" --server "$server" --booth ru --json
+ends_early() {
+	local hz
+	hz=$(last narrow band_hz)
+	[ -n "$hz" ] && [ "$hz" != null ] && [ "$hz" -ge 3000 ] && [ "$hz" -le 5000 ]
+}
+until_true 60 ends_early || fail "its band ends at $(last narrow band_hz) Hz"
+[ "$(last narrow rate_hz)" -gt 16000 ] || echo "it says so itself: $(last narrow rate_hz) Hz"

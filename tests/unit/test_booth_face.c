@@ -145,7 +145,14 @@ static void what_is_wrong_here_stands_there_too(void **state)
 	struct booth_picture *p = &visit.booth.picture;
 	p->capture.rate_hz = 16000;
 	draw(FACE_ROWS, FACE_COLUMNS);
-	assert_true(shows("TELEPHONE SOUND: this device gives 16 kHz only"));
+	assert_true(shows("TELEPHONE SOUND: it ends at 8.0 kHz"));
+	p->capture.rate_hz = 48000; /* as the device says, and does not do */
+	p->capture.band_hz = 4000;
+	draw(FACE_ROWS, FACE_COLUMNS);
+	assert_true(shows("TELEPHONE SOUND: it ends at 4.0 kHz"));
+	p->capture.band_hz = 15000;
+	draw(FACE_ROWS, FACE_COLUMNS);
+	assert_false(shows("TELEPHONE"));
 	assert_true(shows("level check: speak, please"));
 	p->link.state = SESSION_WAITING;
 	p->link.retry_ns = p->now_ns + 2 * NS_PER_S;
