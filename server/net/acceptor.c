@@ -19,7 +19,7 @@
 enum {
 	BACKLOG = 4096,
 	ACCEPTS_PER_TURN = 256, /* then the loops get their bell */
-	OUT_OF_MEMORY_MS = 100, /* the kernel has none: wait, do not spin */
+	OUT_OF_REACH_MS = 100,  /* no memory or no descriptor: wait, do not spin */
 	LOOPS_BUSY_MS = 2,      /* all their pipes are full: the kernel's queue is long enough */
 };
 
@@ -174,7 +174,8 @@ static void hand_over(struct acceptor *a, struct loop *l, int fd,
 	assert(put); /* it had room, and only we fill it */
 }
 
-/* Out of descriptors: the one in reserve lets us meet the peer and say goodbye. */
+/* Out of descriptors: the one in reserve lets us meet the peer and say goodbye. When another
+ * thread was faster to take its place, the peer waits: to ask again at once would only spin. */
 static void turn_away(struct acceptor *a)
 {
 	if (a->reserve >= 0)
@@ -182,6 +183,8 @@ static void turn_away(struct acceptor *a)
 	int fd = accept4(a->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 	if (fd >= 0)
 		refuse(a, fd);
+	else
+		poll(NULL, 0, OUT_OF_REACH_MS);
 	a->reserve = open("/dev/null", O_RDONLY | O_CLOEXEC);
 }
 
@@ -206,7 +209,7 @@ static bool take(struct acceptor *a)
 	case EMFILE:
 	case ENFILE: turn_away(a); return true;
 	case ENOBUFS:
-	case ENOMEM: poll(NULL, 0, OUT_OF_MEMORY_MS); return false;
+	case ENOMEM: poll(NULL, 0, OUT_OF_REACH_MS); return false;
 	default: return true; /* that peer is gone already; accept(2) lists more of these */
 	}
 }

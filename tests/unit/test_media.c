@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "media/publish.h"
 #include "support/media_rig.h"
 
 enum { FLOOR, ZH, KO, MN };
@@ -334,6 +335,39 @@ static void a_stamp_from_the_end_of_time_is_left_out(void **state)
 	rig_destroy(r);
 }
 
+/* After a day the timestamp, 32 bits at 48 kHz, begins anew, and some day the packet's number; what
+ * is after is one more than what was before. */
+static void numbers_go_on_across_their_wrap(void **state)
+{
+	(void)state;
+	static struct publish p;
+	static struct downlink d;
+	static float pcm[TICK_SAMPLES];
+	struct tone tone = { .hz = ko_hz, .dbfs = -23 };
+	struct publish_setup setup = { .bitrate_bps = 48000, .first_number = UINT32_MAX - 20 };
+	uint32_t stamps = 0;
+	assert_int_equal(publish_init(&p, &setup), 0);
+	p.timestamp = UINT32_MAX - 40 * TICK_SAMPLES;
+	for (uint32_t n = 0; n < 100; n++) {
+		struct publish_tick tick = { .pcm = pcm,
+			.tick_ns = n * TICK_NS,
+			.has_capture = true,
+			.capture_us = 90000 * INT64_C(1000000) + n * TICK_MS * 1000 };
+		struct rtp_packet rtp;
+		tone_fill(&tone, pcm, TICK_SAMPLES);
+		assert_true(publish_turn(&p, &tick, &d));
+		assert_int_equal(d.number, (uint32_t)(UINT32_MAX - 20 + n));
+		assert_int_equal(d.timestamp, (uint32_t)(UINT32_MAX + (n - 40) * TICK_SAMPLES));
+		assert_true(rtp_parse(&rtp, d.wire + d.header_bytes,
+					    (size_t)d.wire_bytes - d.header_bytes) > 0);
+		assert_int_equal(rtp.sequence, (uint16_t)d.number);
+		assert_int_equal(rtp.timestamp, d.timestamp);
+		assert_int_equal(rtp.marker, n == 0);
+		stamps += rtp.has_capture_time;
+	}
+	assert_in_range(stamps, 4, 6); /* twice a second, and once for the wrap */
+}
+
 /* Something like syllables, for 8 s. */
 static void speak(struct rig *r)
 {
@@ -385,6 +419,7 @@ int main(void)
 		cmocka_unit_test(each_channel_has_its_own_bitrate),
 		cmocka_unit_test(skipped_ticks_are_time_too),
 		cmocka_unit_test(monitor_has_the_boothmates),
+		cmocka_unit_test(numbers_go_on_across_their_wrap),
 		cmocka_unit_test(a_stamp_from_the_end_of_time_is_left_out),
 	};
 	return cmocka_run_group_tests_name("media", tests, NULL, NULL);
