@@ -133,6 +133,15 @@ static void take_identities(struct loop *l)
 	}
 }
 
+/* Media drops at the pipe, and has no counters of its own. */
+static void count_dropped(struct loop *l)
+{
+	uint64_t dropped = pipe_dropped(l->setup.ports.downlink);
+	if (dropped != l->dropped)
+		counter_add(l->counters, COUNTER_DOWNLINK_DROPPED, (int64_t)(dropped - l->dropped));
+	l->dropped = dropped;
+}
+
 static void take_packets(struct loop *l)
 {
 	int64_t tick_ns = 0;
@@ -143,6 +152,7 @@ static void take_packets(struct loop *l)
 	}
 	if (tick_ns)
 		fanout_flush(&l->fanout, tick_ns);
+	count_dropped(l);
 }
 
 static void take_events(struct loop *l)

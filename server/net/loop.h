@@ -92,6 +92,7 @@ struct loop {
 	int64_t now_ns;              /* when this turn began */
 	int64_t stop_ns;             /* not 0: stopping, at the latest then */
 	uint32_t sweeps;             /* how many so far */
+	uint64_t dropped;            /* packets that the downlink pipe has, as last counted */
 	bool sweeping;               /* more connections are to be ended than one turn may */
 	struct connection *adopting; /* being handed to libwebsockets right now */
 	struct waiting waiting;      /* connections that have not joined */

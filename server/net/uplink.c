@@ -42,7 +42,7 @@ void uplink_take(struct session *s, const uint8_t *bytes, size_t count)
 		.has_capture_time = rtp.has_capture_time,
 	};
 	memcpy(u.opus, rtp.payload, rtp.payload_bytes);
-	if (pipe_put(l->setup.ports.uplink, &u, UPLINK_BYTES(&u)))
-		counter_add(l->counters, s->path ? COUNTER_UPLINK_COPIES : COUNTER_UPLINK_PACKETS,
-				1);
+	enum counter taken = s->path ? COUNTER_UPLINK_COPIES : COUNTER_UPLINK_PACKETS;
+	bool put = pipe_put(l->setup.ports.uplink, &u, UPLINK_BYTES(&u));
+	counter_add(l->counters, put ? taken : COUNTER_UPLINK_DROPPED, 1);
 }

@@ -33,8 +33,10 @@
 	X(UPLINK_COPIES, "counter", "RTP packets that came over a second path")                    \
 	X(UPLINK_BAD, "counter",                                                                   \
 			"binary messages dropped: broken RTP, wrong SSRC, no right to send")       \
+	X(UPLINK_DROPPED, "counter", "RTP packets dropped because media's pipe was full")          \
 	X(DOWNLINK_SENT, "counter", "RTP packets written to listeners")                            \
 	X(DOWNLINK_SKIPPED, "counter", "packets that slow listeners were jumped past")             \
+	X(DOWNLINK_DROPPED, "counter", "packets dropped because a loop's pipe was full")           \
 	X(LISTENERS_TOO_SLOW, "counter", "listeners closed after nothing but skipping")            \
 	X(HTTP_REQUESTS, "counter", "HTTP requests answered")                                      \
 	X(REQUESTS_DROPPED, "counter", "messages dropped because control's pipe was full")         \

@@ -3,7 +3,7 @@
  * One finished packet of one stream: media -> net, one pipe per loop. `wire` is a complete
  * WebSocket frame (server to client: not masked, RFC 6455 section 5.2) around one RTP packet, so
  * a loop sends it as it is to every listener, and finds the RTP packet at wire + header_bytes.
- * When the pipe is full: dropped by pipe_put() and counted there; listeners see a sequence gap.
+ * When the pipe is full: dropped by pipe_put(), counted by the loop; listeners see a sequence gap.
  */
 #ifndef PORTS_DOWNLINK_H
 #define PORTS_DOWNLINK_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * One packet from a microphone, checked and unpacked: net -> media, one pipe per loop.
- * When the pipe is full: dropped by pipe_put() and counted there; playout conceals it.
+ * When the pipe is full: dropped and counted by the loop; playout conceals it.
  */
 #ifndef PORTS_UPLINK_H
 #define PORTS_UPLINK_H

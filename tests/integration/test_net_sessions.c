@@ -275,6 +275,25 @@ static void a_microphone_is_heard_and_strangers_are_not(void **state)
 	ws_drop(&other);
 }
 
+/* What a busy media or loop loses is not lost in silence. */
+static void full_pipes_are_counted(void **state)
+{
+	(void)state;
+	uint8_t bytes[RTP_PACKET_MAX];
+	struct uplink u = { 0 };
+	join(&client, ROLE_INTERPRETER, 0, 1);
+	size_t n = write_packet(bytes, MICROPHONE_SSRC_BASE + 5, OPUS_PAYLOAD_TYPE, 1);
+	while (pipe_put(&house.uplink, &u, UPLINK_BYTES(&u)))
+		; /* the loop has nothing to put meanwhile */
+	ws_send_frame(&client, WS_BINARY, true, bytes, n);
+	assert_true(house_wait(&house, COUNTER_UPLINK_DROPPED, 1, SECOND));
+	assert_int_equal(counter_get(&house.counters, COUNTER_UPLINK_PACKETS), 0);
+
+	for (int i = 0; i < DOWNLINK_PIPE_RECORDS + 5; i++)
+		house_publish(&house, 1, i * TICK_NS, i == DOWNLINK_PIPE_RECORDS + 4);
+	assert_true(house_wait(&house, COUNTER_DOWNLINK_DROPPED, 5, SECOND));
+}
+
 static void a_second_path_brings_copies_and_is_told_nothing(void **state)
 {
 	(void)state;
@@ -531,6 +550,7 @@ int main(void)
 		WITH_HOUSE(what_is_worth_something_only_now_never_waits),
 		WITH_HOUSE(a_ping_is_answered_at_once),
 		WITH_HOUSE(a_microphone_is_heard_and_strangers_are_not),
+		WITH_HOUSE(full_pipes_are_counted),
 		WITH_HOUSE(a_second_path_brings_copies_and_is_told_nothing),
 		WITH_HOUSE(one_console_cannot_fill_the_pipe),
 		WITH_HOUSE(long_messages_are_put_together),
