@@ -11,7 +11,8 @@ import { effect_of, greetings, handover_step } from '../../client/web/booth/comm
 import { csv_of } from '../../client/web/booth/csv.js';
 import { ROWS, marks, row_of } from '../../client/web/booth/keys.js';
 import { news_of } from '../../client/web/booth/news.js';
-import { air_of, choices_of, floor_key_of, handing_of, pressing, sign_of, turn_of, warnings_of } from '../../client/web/booth/picture.js';
+import { air_of, choices_of, floor_key_of, handing_of, people_of, person_of, pressing, sign_of, turn_of,
+	warnings_of } from '../../client/web/booth/picture.js';
 import { ring_amplitude } from '../../client/web/booth/ring.js';
 import { DEFAULTS, gain_of, parse_settings } from '../../client/web/booth/settings.js';
 import { NO_FACTS, ear_of, first_state, level_of, may_send, next_state } from '../../client/web/booth/state.js';
@@ -361,6 +362,19 @@ describe('what a screen reader is told', () => {
 	];
 	for (const [name, before, state, want] of table)
 		it(name, () => assert.deepEqual(told(before, state), want));
+});
+
+describe('who is there', () => {
+	/** @type {[string, State, string[]][]} */
+	const table = [
+		['oneself first', ON, ['person_on', 'person_off']],
+		['nobody is on the air over a lost line', after(ON, { what: 'link', link: 'waiting' }),
+			['person_lost', 'person_off']],
+		['nor while the browser holds the sound back', ASLEEP, ['person_stalled', 'person_off']],
+		['before the seats are known', after(ON, WELCOME), []],
+	];
+	for (const [name, state, want] of table)
+		it(name, () => assert.deepEqual(people_of(state).map((seat) => person_of(seat).word), want));
 });
 
 describe('the door', () => {

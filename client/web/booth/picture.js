@@ -145,6 +145,20 @@ export function floor_key_of(state) {
 
 /* ---- the booth ---- */
 
+/**
+ * Everybody in the booth, oneself first: as the server says, but nobody is on the air over a line
+ * that is lost, or while the browser holds the sound back.
+ * @param {State} state
+ * @returns {Seat[]}
+ */
+export function people_of(state) {
+	const own = own_seat(state);
+	if (own === null)
+		return boothmates(state);
+	const is = state.link !== 'open' ? 'lost' : is_asleep(state) ? 'stalled' : own.state;
+	return [{ ...own, state: is }, ...boothmates(state)];
+}
+
 /** @param {Seat} seat @returns {{mood: string, word: Key}} */
 export function person_of(seat) {
 	if (seat.state === 'lost')

@@ -5,9 +5,9 @@
 
 import { copy_of, keep_list } from '../ui/dom.js';
 import { say_duration } from '../ui/language.js';
-import { person_of } from './picture.js';
+import { people_of, person_of } from './picture.js';
 import { draw_symbol, mark, part, piece, show, word, write } from './screen.js';
-import { boothmates, other_booths, own_seat } from './state.js';
+import { other_booths } from './state.js';
 
 /** @typedef {import('./state.js').ChatTo} ChatTo */
 /** @typedef {import('./state.js').Line} Line */
@@ -15,8 +15,7 @@ import { boothmates, other_booths, own_seat } from './state.js';
 
 /** @param {State} state @param {number} wall_ms */
 export function show_people(state, wall_ms) {
-	const own = own_seat(state);
-	const people = [...(own ? [own] : []), ...boothmates(state)];
+	const people = people_of(state);
 	write(part('people-name'), word('booth_of', state.booth));
 	const rows = keep_list(part('people'), people.map(({ seat }) => String(seat)), () => copy_of('person'));
 	for (const person of people) {
@@ -25,7 +24,7 @@ export function show_people(state, wall_ms) {
 		mark(row, 'data-mood', mood);
 		draw_symbol(/** @type {Element} */ (row.firstElementChild), mood);
 		const name = person.name ?? String(person.seat);
-		write(piece(row, 'name'), person === own ? `${name} (${word('you')})` : name);
+		write(piece(row, 'name'), person.seat === state.console?.seat ? `${name} (${word('you')})` : name);
 		write(piece(row, 'word'), word(says));
 		write(piece(row, 'time'), person.turn_ms === undefined ? ''
 			: say_duration(wall_ms + state.ahead_ms - person.turn_ms));

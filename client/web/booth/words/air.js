@@ -261,7 +261,7 @@ export const AIR_WORDS = {
 		zh: '只有您一人在箱内',
 		ko: '부스에 혼자입니다',
 		mn: 'Та ганцаараа байна',
-		ru: 'Вы в кабине один',
+		ru: 'В кабине только вы',
 		en: 'You are alone in the booth',
 	},
 	handover_offered: {

@@ -50,14 +50,14 @@ export const DOOR_WORDS = {
 		zh: '同意',
 		ko: '동의함',
 		mn: 'Зөвшөөрнө',
-		ru: 'Да, согласен',
+		ru: 'Да',
 		en: 'I agree',
 	},
 	disagree: {
 		zh: '不同意',
 		ko: '동의하지 않음',
 		mn: 'Зөвшөөрөхгүй',
-		ru: 'Нет, не согласен',
+		ru: 'Нет',
 		en: 'I do not agree',
 	},
 	door_join: {

@@ -99,14 +99,14 @@ export const NOTICE_WORDS = {
 		zh: '{n} 正在播出时掉线了！',
 		ko: '방송 중인 {n} 님의 회선이 끊겼습니다!',
 		mn: 'Эфирт байсан {n} холболтоо алдлаа!',
-		ru: '{n} был в эфире и потерял связь!',
+		ru: '{n}: связь прервалась прямо в эфире!',
 		en: '{n} was on the air and lost the line!',
 	},
 	alert_taken: {
 		zh: '{n} 接管了播出。',
 		ko: '{n} 님이 방송을 넘겨받았습니다.',
 		mn: '{n} эфирийг авлаа.',
-		ru: '{n} забрал эфир.',
+		ru: 'Эфир теперь ведёт {n}.',
 		en: '{n} has taken the air.',
 	},
 	alert_overridden: {
