@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { hears, launch, open_page, text_of, until } from './support/browser.mjs';
-import { House, has_programs } from './support/house.mjs';
+import { House, has_programs, has_speaker } from './support/house.mjs';
 import { Person } from './support/person.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -276,6 +276,23 @@ describe('the desk of a whole house', { skip: has_programs ? false : 'no program
 		house.speak('floor');
 		await until(() => podium.locator('#still').isHidden(), 'the floor speaks again');
 	});
+
+	/** What the hall's line does to a voice, and what the desk then says. @type {[string, string, RegExp][]} */
+	const lines = [
+		['telephone', 'aresample=8000,aresample=48000', /sound stops at [34](\.5)? kHz/],
+		['clipped', 'volume=24dB,volume=-12dB', /It is clipped/],
+		['faint', 'volume=-30dB', /It is too quiet/],
+	];
+	for (const [name, filter, words] of lines)
+		it(`says in words what is wrong with the floor's sound: ${name}`, { skip: !has_speaker }, async () => {
+			await house.stop('floor');
+			await until(async () => /^No source on the floor$/.test(await text_of(desk, 'floor-source')) ||
+				text_of(desk, 'floor-source'), 'nobody on the floor');
+			house.speak_through(name, filter);
+			await until(async () => words.test(await text_of(desk, 'verdict-word')) || text_of(desk, 'verdict-word'),
+				String(words), 30_000);
+			await until(async () => await desk.locator('#verdict').getAttribute('data-tone') === 'trouble', 'trouble');
+		});
 
 	it('says that the line is lost, and comes back by itself', async () => {
 		await house.stop('server');

@@ -14,9 +14,13 @@ import { PITCHES, SPEECH } from './tones.mjs';
 
 /** The folder that the build wrote its programs to. */
 const BIN = process.env.TUMEN_BIN_DIR ?? new URL('../../../build/dev/bin', import.meta.url).pathname;
+const SPEAKER = join(BIN, '..', 'tests', 'tests_speak');
 const TONE_S = 10;
+const VOICE_S = 20;
 
 export const has_programs = ['tumen-server', 'tumen-booth'].every((name) => existsSync(join(BIN, name)));
+
+export const has_speaker = existsSync(SPEAKER);
 
 export class House {
 	/** @param {string} [config] the text of a config file; without one, the built-in event */
@@ -87,8 +91,24 @@ export class House {
 		const pitch = /** @type {Record<string, number>} */ (PITCHES)[booth];
 		execFileSync('ffmpeg', ['-v', 'error', '-y', '-f', 'lavfi', '-i',
 			`aevalsrc='0.4*${SPEECH}*sin(2*PI*${pitch}*t)':s=48000:d=${TONE_S}`, tone]);
+		this.play(booth, tone);
+	}
+
+	/** The floor begins to speak with a synthetic voice that has come through this filter of ffmpeg's.
+	 * @param {string} name of it @param {string} filter */
+	speak_through(name, filter) {
+		const voice = join(this.folder, 'voice.wav');
+		const filtered = join(this.folder, `${name}.wav`);
+		if (!existsSync(voice))
+			execFileSync(SPEAKER, ['3', String(VOICE_S), voice]);
+		execFileSync('ffmpeg', ['-v', 'error', '-y', '-i', voice, '-af', filter, '-c:a', 'pcm_s16le', filtered]);
+		this.play('floor', filtered);
+	}
+
+	/** @param {string} booth @param {string} file over and over */
+	play(booth, file) {
 		const who = booth === 'floor' ? ['--role', 'floor'] : ['--booth', booth];
-		this.run(booth, 'tumen-booth', [...who, '--server', `ws://${this.address}`, '--input', tone,
+		this.run(booth, 'tumen-booth', [...who, '--server', `ws://${this.address}`, '--input', file,
 			'--loop', '--plain', '--retry']);
 	}
 
