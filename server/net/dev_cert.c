@@ -97,7 +97,7 @@ static bool fill(X509 *cert, EVP_PKEY *key, const char *names)
 
 static FILE *create(const char *path, mode_t mode)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (fd >= 0 && fchmod(fd, mode) != 0) {
 		close(fd);
 		return NULL;
@@ -132,6 +132,11 @@ int dev_cert_make(const char *cert_path, const char *key_path, const char *addre
 	char names[NAMES_BYTES];
 	if (access(cert_path, F_OK) == 0)
 		return 0;
+	if (access(key_path, F_OK) == 0) { /* somebody's own, whose certificate lies elsewhere */
+		log_error("tls", "key without its certificate, not replaced path=%s cert=%s",
+				key_path, cert_path);
+		return -EEXIST;
+	}
 	list_names(names, address);
 	EVP_PKEY *key = EVP_EC_gen("P-256");
 	X509 *cert = X509_new();

@@ -25,6 +25,11 @@ booth() {
 		--input "$folder/voice.wav" --json 2>&1 | grep -q 'not allowed'
 }
 
+echo mine >"$folder/lone"
+timeout 20 "$BIN/tumen-server" --listen 127.0.0.1:0 --cert "$folder/absent" --cert-key "$folder/lone" --dev-cert \
+	--key-file "$folder/lone_keys" 2>"$folder/lone.log" && fail "a key without its certificate will do"
+[ "$(cat "$folder/lone")" = mine ] || fail "--dev-cert wrote over a key"
+
 make_voices 30
 start server "$BIN/tumen-server" --listen 0.0.0.0:0 --port-file "$folder/port" --cert "$folder/cert" \
 	--cert-key "$folder/key" --dev-cert --key-file "$folder/keys" --revoked-file "$folder/revoked"
