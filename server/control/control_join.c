@@ -134,9 +134,13 @@ static bool check_seat(struct control *c, struct session_ref who, struct admissi
 	return true;
 }
 
-/* Into a new seat, on the air at once unless the client wants to be off. */
+/* Into a new seat, on the air at once unless the client wants to be off. One that was lost in this
+ * very turn is seen off first: its time on the air booked, its handover settled. */
 static bool take_seat(struct control *c, struct session_ref who, struct admission *a)
 {
+	uint32_t next = roster_seat_to_give(&c->roster);
+	if (next != SEAT_NONE && c->roster.seats[next].on_air)
+		control_route(c);
 	a->seat = roster_take_seat(&c->roster, a->join->role, a->booth, c->plan);
 	if (a->seat == SEAT_NONE) {
 		control_error(c, who, "full", "join", "all %d microphones are taken",

@@ -212,8 +212,7 @@ uint32_t roster_leave(struct roster *r, struct session_ref who, int64_t now_ns)
 	return roster_line(r, seat, event, now_ns) == SEAT_NOTHING ? SEAT_NONE : seat;
 }
 
-/* Free, or else lost longest ago. */
-static uint32_t seat_to_give(const struct roster *r)
+uint32_t roster_seat_to_give(const struct roster *r)
 {
 	uint32_t oldest = SEAT_NONE;
 	for (uint32_t i = 0; i < MICROPHONES_MAX; i++) {
@@ -230,7 +229,7 @@ static uint32_t seat_to_give(const struct roster *r)
 uint32_t roster_take_seat(struct roster *r, enum message_role role, uint32_t booth,
 		const struct plan *p)
 {
-	uint32_t number = seat_to_give(r);
+	uint32_t number = roster_seat_to_give(r);
 	if (number == SEAT_NONE)
 		return SEAT_NONE;
 	struct seat *seat = &r->seats[number];

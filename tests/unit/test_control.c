@@ -362,6 +362,31 @@ static void the_last_seat(void **state)
 	house_tear_down(h);
 }
 
+/* The last seat is lost and taken again in one turn: who had it is off the air in the audit log, or
+ * the bill would have a turn without an end. */
+static void a_seat_taken_at_once_is_booked_first(void **state)
+{
+	(void)state;
+	char path[] = "/tmp/tumen-audit-XXXXXX";
+	char lines[1 << 16];
+	int fd = mkstemp(path);
+	struct house *h = house_build_one_loop(INTERLOCK_NONE, path);
+	join_many(h, "interpreter", 0, MICROPHONES_MAX);
+	house_turn(h, 1000);
+	house_obey(h, "gone 0/7.1");
+	join_many(h, "interpreter", MICROPHONES_MAX, 1);
+	house_turn(h, 1000);
+	ssize_t bytes = read(fd, lines, sizeof lines - 1);
+	assert_in_range(bytes, 1, sizeof lines - 1);
+	lines[bytes] = '\0';
+	const char *off = strstr(lines, "\"event\":\"off_air\",\"seat\":7,");
+	assert_non_null(off);
+	assert_non_null(strstr(off, "\"event\":\"on_air\",\"seat\":7,"));
+	close(fd);
+	unlink(path);
+	house_tear_down(h);
+}
+
 /* In a page, as it stands after everything that waits has been taken. */
 static void assert_page_has(struct house *h, enum event_page page, const char *words)
 {
@@ -515,6 +540,7 @@ int main(void)
 		cmocka_unit_test(a_flood_at_a_stalled_loop_closes_the_session),
 		cmocka_unit_test(a_route_waits_for_its_microphones),
 		cmocka_unit_test(the_last_seat),
+		cmocka_unit_test(a_seat_taken_at_once_is_booked_first),
 		cmocka_unit_test(a_full_house_is_told_in_several_messages),
 		cmocka_unit_test(the_pages_follow),
 		cmocka_unit_test(the_thread_answers_its_bell),
