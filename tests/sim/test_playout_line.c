@@ -181,6 +181,35 @@ static void after_any_hiccup_the_delay_is_what_it_was(void **state)
 			the_delay_comes_back_after(&hiccups[i], pulls[k]);
 }
 
+/* The first half second is all that is known of a line, and one stall in it all that it has shown:
+ * that must not be taken for a habit. */
+static void a_stall_at_the_start_is_soon_over(void **state)
+{
+	(void)state;
+	static const double begins_s[] = { 0, 0.1, 0.4, 1.2 };
+	for (int k = 0; k < 3; k++) {
+		start(&calm, pulls[k], 7);
+		line_run(&line, 20);
+		line_clear(&line);
+		line_run(&line, 5);
+		double usual = line_delay_ms(&line, 0.5);
+		for (size_t i = 0; i < sizeof begins_s / sizeof *begins_s; i++) {
+			start(&calm, pulls[k], 7);
+			line_run(&line, begins_s[i]);
+			line_stall(&line, 0.2);
+			line_run(&line, 5);
+			double worst = line.heard.delay_most_ms;
+			line_clear(&line);
+			line_run(&line, 5);
+			print_message("200 ms of stall after %.1f s, pulls of %3d: at worst %5.1f, "
+				      "then %5.1f ms\n",
+					begins_s[i], pulls[k], worst, line_delay_ms(&line, 0.5));
+			assert_true(fabs(line_delay_ms(&line, 0.5) - usual) < 3.5);
+			assert_int_equal(counts().skips, 0);
+		}
+	}
+}
+
 /* Up to 1.5 s of excess costs no word: all that was stalled is played. */
 static void a_stall_loses_nothing(void **state)
 {
@@ -460,6 +489,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_calm_line_adds_little),
 		cmocka_unit_test(the_first_sound_is_soon_there),
 		cmocka_unit_test(after_any_hiccup_the_delay_is_what_it_was),
+		cmocka_unit_test(a_stall_at_the_start_is_soon_over),
 		cmocka_unit_test(a_stall_loses_nothing),
 		cmocka_unit_test(a_lossy_line_is_mostly_whole),
 		cmocka_unit_test(a_bursty_line_has_its_delay_only_as_long_as_it_is_bursty),
