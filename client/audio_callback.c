@@ -23,6 +23,13 @@ static void count(struct audio_side *s, uint32_t frames)
 	bell_ring(s->bell);
 }
 
+/* Some systems say nothing of time, or say zero for one of two clocks: the difference is hours, or
+ * negative, or no number. Then it is as good as now. */
+static double plausible(double seconds)
+{
+	return seconds > 0 && seconds < AUDIO_SIDE_MOST_SECONDS ? seconds : 0;
+}
+
 static uint32_t least(uint32_t a, uint32_t b)
 {
 	return a < b ? a : b;
@@ -33,12 +40,13 @@ void audio_side_captured(struct audio_side *s, const float *samples, uint32_t fr
 {
 	rt_enter();
 	struct sound_block *b = &s->block;
+	double first_seconds = plausible(age_seconds);
 	b->generation = s->generation;
 	b->rate_hz = s->rate_hz;
 	for (uint32_t at = 0; at < frames; at += b->frames) {
 		b->frames = least(frames - at, SOUND_BLOCK_FRAMES);
 		b->gap = s->lost || (gap && at == 0);
-		b->age_seconds = (float)(age_seconds - (double)at / s->rate_hz);
+		b->age_seconds = (float)(first_seconds - (double)at / s->rate_hz);
 		memcpy(b->samples, samples + at, b->frames * sizeof *samples);
 		s->lost = !pipe_put(s->out, b, sound_block_bytes(b));
 	}
@@ -86,7 +94,7 @@ void audio_side_wanted(struct audio_side *s, float *samples, uint32_t frames,
 		.rate_hz = s->rate_hz,
 		.frames = frames,
 		.short_frames = left,
-		.latency_seconds = (float)latency_seconds,
+		.latency_seconds = (float)plausible(latency_seconds),
 	};
 	(void)pipe_put(s->out, &demand, sizeof demand);
 	count(s, frames);

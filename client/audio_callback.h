@@ -17,6 +17,8 @@
 #include "base/pipe.h"
 #include "sound_ports.h"
 
+enum { AUDIO_SIDE_MOST_SECONDS = 5 }; /* no device holds sound for longer */
+
 /* One direction of one opening. */
 struct audio_side {
 	struct pipe *out;  /* captured, or demands */
@@ -34,8 +36,8 @@ struct audio_side {
 void audio_side_reset(struct audio_side *s, uint32_t generation, uint32_t rate_hz,
 		uint32_t channels);
 
-/* frames mono samples came from the device; the first was captured age_seconds ago. gap: the
- * system lost some before. */
+/* frames mono samples came from the device; the first was captured age_seconds ago; what
+ * cannot be true counts as 0. gap: the system lost some before. */
 RT void audio_side_captured(struct audio_side *s, const float *samples, uint32_t frames,
 		double age_seconds, bool gap);
 

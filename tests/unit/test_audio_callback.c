@@ -71,6 +71,32 @@ static void captured_sound_goes_into_the_pipe_in_pieces(void **state)
 	close_ends(&e);
 }
 
+/* PortAudio leaves a time at zero where the system does not know it. */
+static void a_time_that_cannot_be_is_none(void **state)
+{
+	(void)state;
+	static const struct {
+		double says;
+		float is;
+	} rows[] = { { 0.02, 0.02f }, { 0, 0 }, { -0.5, 0 }, { 86400, 0 }, { NAN, 0 } };
+	struct far_ends in;
+	struct far_ends out;
+	struct sound_block b;
+	struct sound_demand d;
+	float samples[20] = { 0 };
+	open_ends(&in, sizeof b);
+	open_ends(&out, sizeof d);
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		audio_side_captured(&in.side, samples, 10, rows[i].says, false);
+		audio_side_wanted(&out.side, samples, 10, rows[i].says);
+		assert_true(pipe_take(&in.out, &b) > 0 && pipe_take(&out.out, &d) > 0);
+		assert_near(b.age_seconds, rows[i].is, 1e-6);
+		assert_near(d.latency_seconds, rows[i].is, 1e-6);
+	}
+	close_ends(&in);
+	close_ends(&out);
+}
+
 static void what_does_not_fit_is_a_gap_in_what_follows(void **state)
 {
 	(void)state;
@@ -155,6 +181,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(captured_sound_goes_into_the_pipe_in_pieces),
+		cmocka_unit_test(a_time_that_cannot_be_is_none),
 		cmocka_unit_test(what_does_not_fit_is_a_gap_in_what_follows),
 		cmocka_unit_test(wanted_sound_is_the_same_in_each_channel),
 		cmocka_unit_test(sound_of_an_older_opening_is_not_played),
