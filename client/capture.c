@@ -163,6 +163,8 @@ static void take_block(struct capture *c, const struct sound_block *b)
 		c->timeline.running = false;
 		sound_check_init(&c->check); /* perhaps another microphone */
 	}
+	if (b->gap)
+		c->timeline.running = false; /* time went on without samples */
 	c->generation = b->generation;
 	/* blocks that wait behind this one say how long ago it was put */
 	int64_t waiting = pipe_waiting(c->setup.ports.captured);
@@ -200,7 +202,7 @@ static void run_file(struct capture *c)
 	c->report.zero_ns = start_ns;
 	for (int64_t tick = 1; !is_stopping(c) && !c->report.ended; tick++) {
 		uint64_t due = (uint64_t)tick * f->rate_hz * TICK_MS / 1000;
-		int64_t first_ns = start_ns + (int64_t)(read_samples * NS_PER_S / f->rate_hz);
+		int64_t first_ns = start_ns + timeline_length_ns(read_samples, f->rate_hz);
 		clock_sleep_until_ns(start_ns + tick * TICK_NS);
 		take_news(c);
 		uint32_t wanted = (uint32_t)(due - read_samples);

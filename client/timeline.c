@@ -17,3 +17,10 @@ int64_t timeline_place(struct timeline *t, int64_t measured_ns, uint32_t frames,
 	t->next_ns += frames * NS_PER_S / rate_hz;
 	return start_ns;
 }
+
+/* Whole seconds apart: a product with NS_PER_S wraps after four days of 48 kHz. */
+int64_t timeline_length_ns(uint64_t samples, uint32_t rate_hz)
+{
+	return (int64_t)(samples / rate_hz) * NS_PER_S +
+	       (int64_t)(samples % rate_hz) * NS_PER_S / rate_hz;
+}

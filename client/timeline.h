@@ -27,4 +27,7 @@ struct timeline {
  * is. */
 int64_t timeline_place(struct timeline *t, int64_t measured_ns, uint32_t frames, uint32_t rate_hz);
 
+/* How long so many samples last: exact, for as many as there ever are. */
+int64_t timeline_length_ns(uint64_t samples, uint32_t rate_hz);
+
 #endif

@@ -58,6 +58,17 @@ static void a_hole_is_believed_at_once(void **state)
 	assert_int_equal(timeline_place(&t, 2 * NS_PER_S, VISIT, RATE_HZ), 2 * NS_PER_S);
 }
 
+static void a_length_is_exact_however_long(void **state)
+{
+	(void)state;
+	assert_int_equal(timeline_length_ns(0, 44100), 0);
+	assert_int_equal(timeline_length_ns(44100 / 2, 44100), NS_PER_S / 2);
+	/* a loop that has played for a year */
+	const uint64_t year_s = UINT64_C(365) * 86400;
+	assert_int_equal(timeline_length_ns(year_s * 48000 + 480, 48000),
+			(int64_t)year_s * NS_PER_S + NS_PER_S / 100);
+}
+
 static void a_cushion_begins_with_one_visit(void **state)
 {
 	(void)state;
@@ -203,6 +214,7 @@ int main(void)
 		cmocka_unit_test(jitter_of_what_is_measured_is_smoothed),
 		cmocka_unit_test(a_crystal_that_is_off_is_followed),
 		cmocka_unit_test(a_hole_is_believed_at_once),
+		cmocka_unit_test(a_length_is_exact_however_long),
 		cmocka_unit_test(a_cushion_begins_with_one_visit),
 		cmocka_unit_test(a_shortage_makes_it_thicker_up_to_the_cap),
 		cmocka_unit_test(calm_makes_it_thinner_again),
