@@ -367,7 +367,7 @@ describe('what a screen reader is told', () => {
 describe('who is there', () => {
 	/** @type {[string, State, string[]][]} */
 	const table = [
-		['oneself first', ON, ['person_on', 'person_off']],
+		['oneself first', ON, ['on_the_air', 'person_off']],
 		['nobody is on the air over a lost line', after(ON, { what: 'link', link: 'waiting' }),
 			['person_lost', 'person_off']],
 		['nor while the browser holds the sound back', ASLEEP, ['person_stalled', 'person_off']],

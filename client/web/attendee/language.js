@@ -3,27 +3,12 @@
  * Which language the page speaks, and how it says a thing in it.
  */
 
-import { TONGUES, WORDS } from './words.js';
+import { WORDS } from './words.js';
 
 /** @typedef {import('./words.js').Key} Key */
 /** @typedef {import('./words.js').Tongue} Tongue */
 
-const FALLBACK = 'en';
-
-/**
- * The first language of the visitor's that the page can speak.
- * @param {string | null} kept chosen by hand on an earlier visit
- * @param {readonly string[]} preferred BCP 47, as navigator.languages
- * @returns {Tongue}
- */
-export function choose_tongue(kept, preferred) {
-	for (const tag of kept === null ? preferred : [kept, ...preferred]) {
-		const tongue = tag.toLowerCase().split('-')[0];
-		if (tongue in TONGUES)
-			return /** @type {Tongue} */ (tongue);
-	}
-	return FALLBACK;
-}
+export { choose_tongue } from '../ui/language.js';
 
 /**
  * @param {Tongue} tongue

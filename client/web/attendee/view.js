@@ -13,7 +13,7 @@ import { Door } from './door.js';
 import { say, say_number } from './language.js';
 import { River } from './river.js';
 import { FLOOR, brief_of, chosen, moment_of, way_of, wish_of } from './state.js';
-import { TONGUES } from './words.js';
+import { TONGUES } from '../ui/language.js';
 
 /** @typedef {import('./language.js').Key} Key */
 /** @typedef {import('./language.js').Tongue} Tongue */

@@ -4,20 +4,12 @@
  * sees all of them together. {n} is replaced by a number or a name.
  */
 
+import { SHARED_WORDS } from '../ui/words.js';
 import { CONTROL_WORDS } from './words/controls.js';
 import { MOMENT_WORDS } from './words/moments.js';
 import { VISIT_WORDS } from './words/visit.js';
 
-/** The page's languages, each by its own name. */
-export const TONGUES = /** @type {const} */ ({
-	zh: '中文',
-	ko: '한국어',
-	mn: 'Монгол',
-	ru: 'Русский',
-	en: 'English',
-});
-
-/** @typedef {keyof typeof TONGUES} Tongue */
+/** @typedef {import('../ui/language.js').Tongue} Tongue */
 /** @typedef {keyof typeof WORDS} Key */
 
-export const WORDS = { ...MOMENT_WORDS, ...CONTROL_WORDS, ...VISIT_WORDS };
+export const WORDS = { ...SHARED_WORDS, ...MOMENT_WORDS, ...CONTROL_WORDS, ...VISIT_WORDS };

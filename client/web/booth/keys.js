@@ -72,7 +72,7 @@ export const ROWS = [
 	{ keys: ['>'], codes: 'Shift+Period', word: 'key_treble_more', command: turn('treble_db', 1) },
 	{ keys: ['r'], codes: 'KeyR', word: 'key_consent', command: { do: 'consent' } },
 	{ keys: ['l'], codes: 'KeyL', word: 'key_language', command: { do: 'ask_language' } },
-	{ keys: ['d'], codes: 'KeyD', word: 'key_devices', command: { do: 'devices' } },
+	{ keys: ['d'], codes: 'KeyD', word: 'devices', command: { do: 'devices' } },
 	{ keys: ['i'], codes: 'KeyI', word: 'key_read_out', command: { do: 'read_out' } },
 	{ keys: ['?'], codes: 'Shift+Slash', word: 'key_help', command: { do: 'help' } },
 ];

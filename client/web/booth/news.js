@@ -69,7 +69,7 @@ function small_news(before, state) {
 	const news = [];
 	const line = state.chat.at(-1);
 	if (line && line !== before.chat.at(-1) && !line.mine)
-		news.push({ word: line.to === 'announcement' ? 'announced' : 'wrote',
+		news.push({ word: line.to === 'announcement' ? 'announced' : 'words_of_server',
 			n: `${line.name ?? line.booth ?? ''}: ${line.text}`, urgent: false });
 	if (state.event.floor_language !== before.event.floor_language && before.event.title !== '')
 		news.push({ word: 'floor_speaks', n: name_of(state, state.event.floor_language ?? ''),

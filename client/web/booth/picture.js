@@ -167,7 +167,7 @@ export function person_of(seat) {
 		return { mood: 'lost', word: 'person_stalled' };
 	if (seat.on_air)
 		return { mood: seat.microphone === 'cough' ? 'cough' : 'on',
-			word: seat.microphone === 'cough' ? 'person_cough' : 'person_on' };
+			word: seat.microphone === 'cough' ? 'person_cough' : 'on_the_air' };
 	if (seat.microphone === 'suspended')
 		return { mood: 'suspended', word: 'person_suspended' };
 	return seat.microphone === 'muted' ? { mood: 'muted', word: 'person_muted' }
@@ -234,7 +234,7 @@ function other_in(state, { from, to }) {
 
 /** @type {Partial<Record<import('../link/orders.js').LinkStatus, Word>>} */
 const LINK_WORDS = {
-	connecting: { word: 'link_connecting', mood: 'calm', tap: null },
+	connecting: { word: 'connecting', mood: 'calm', tap: null },
 	waiting: { word: 'link_waiting', mood: 'trouble', tap: null },
 	full: { word: 'link_full', mood: 'trouble', tap: null },
 	refused: { word: 'link_refused', mood: 'trouble', tap: 'retry' },

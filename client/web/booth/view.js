@@ -140,7 +140,7 @@ export class View {
 		const { first, more } = pressing(state);
 		mark(part('strip'), 'data-mood', first?.mood ?? 'none');
 		mark(part('strip'), 'data-rings', first?.word === 'alert_colleague_lost' ? 'yes' : null);
-		write(part('strip-words'), first ? word(first.word, first.n ?? '') : word('nothing_pressing'));
+		write(part('strip-words'), first ? word(first.word, first.n ?? '') : word('all_is_well'));
 		write(part('strip-more'), more > 0 ? word('more_notices', more) : '');
 		const tap = first?.tap ?? null;
 		const button = part('strip-tap');

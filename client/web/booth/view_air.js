@@ -90,7 +90,7 @@ export function show_handover(state, wall_ms) {
 	const handing = handing_of(state, wall_ms);
 	mark(part('handover'), 'data-asked', handing.asked ? 'yes' : handing.pending ? 'pending' : 'no');
 	write(part('handover-word'), word(handing.word, handing.who));
-	write(part('handover-left'), handing.seconds === null ? '' : word('in_seconds', handing.seconds));
+	write(part('handover-left'), handing.seconds === null ? '' : word('seconds', handing.seconds));
 	write(/** @type {Element} */ (part('handover-do').firstElementChild),
 		word(handing.key_word ?? 'do_wait'));
 	enable('handover-do', handing.key_word !== null);

@@ -78,7 +78,7 @@ function sender(line) {
 	if (line.to === 'announcement')
 		return word('announcement');
 	const booth = line.booth ? ` (${line.booth})` : '';
-	return line.role === 'operator' ? line.name ?? word('to_operator') : `${line.name ?? ''}${booth}`;
+	return line.role === 'operator' ? line.name ?? word('operator') : `${line.name ?? ''}${booth}`;
 }
 
 /** @param {Line} line */
@@ -86,7 +86,7 @@ function target(line) {
 	if (line.to === 'booths')
 		return ` → ${word('to_booths')}`;
 	if (line.to === 'operator')
-		return ` → ${word('to_operator')}`;
+		return ` → ${word('operator')}`;
 	return line.to === 'booth' && line.to_booth && line.to_booth !== line.booth ? ` → ${line.to_booth}` : '';
 }
 
@@ -108,7 +108,7 @@ function show_targets(state) {
 	const values = ['own', ...booths.map((booth) => `booth ${booth}`), 'booths', 'operator'];
 	const options = keep_list(select, values, (value) => new Option('', value));
 	/** @type {Record<string, string>} */
-	const names = { own: word('to_booth'), booths: word('to_booths'), operator: word('to_operator') };
+	const names = { own: word('to_booth'), booths: word('to_booths'), operator: word('operator') };
 	for (const [value, option] of options)
 		write(option, names[value] ?? word('booth_of', value.slice('booth '.length)));
 	const value = value_of(state.chat_to);

@@ -5,6 +5,7 @@
  */
 
 import { sayer } from '../ui/language.js';
+import { SHARED_WORDS } from '../ui/words.js';
 import { AIR_WORDS } from './words/air.js';
 import { DOOR_WORDS } from './words/door.js';
 import { KEY_WORDS } from './words/keys.js';
@@ -16,7 +17,7 @@ import { SOUND_WORDS } from './words/sound.js';
 /** @typedef {import('../ui/language.js').Tongue} Tongue */
 /** @typedef {keyof typeof WORDS} Key */
 
-export const WORDS = { ...AIR_WORDS, ...DOOR_WORDS, ...KEY_WORDS, ...NOTICE_WORDS, ...PANEL_WORDS,
+export const WORDS = { ...SHARED_WORDS, ...AIR_WORDS, ...DOOR_WORDS, ...KEY_WORDS, ...NOTICE_WORDS, ...PANEL_WORDS,
 	...PEOPLE_WORDS, ...SOUND_WORDS };
 
 export const say = sayer(WORDS);

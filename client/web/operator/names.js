@@ -40,7 +40,7 @@ export function seat_sign({ state, microphone, on_air }) {
 	if (state === 'stalled')
 		return { word: 'seat_stalled', symbol: 'notice', tone: 'trouble' };
 	switch (microphone) {
-	case 'on': return on_air ? { word: 'mic_on_air', symbol: 'live', tone: 'live' }
+	case 'on': return on_air ? { word: 'on_the_air', symbol: 'live', tone: 'live' }
 		: { word: 'mic_on', symbol: 'open', tone: 'calm' };
 	case 'cough': return { word: 'mic_cough', symbol: 'paused', tone: 'calm' };
 	case 'suspended': return { word: 'mic_suspended', symbol: 'paused', tone: 'trouble' };

@@ -89,7 +89,7 @@ export class View {
 		document.documentElement.lang = tongue;
 		/** @type {HTMLSelectElement} */ (part('tongue')).value = tongue;
 		mark(part('tongue'), 'aria-label', say(tongue, 'page_language'));
-		mark(part('clock'), 'aria-label', say(tongue, 'clock'));
+		mark(part('clock'), 'aria-label', say(tongue, 'time'));
 		for (const element of document.querySelectorAll('[data-word]'))
 			write(element, say(tongue, /** @type {Key} */ (element.getAttribute('data-word'))));
 		part('legend').replaceChildren(...LEGEND.map(([word, keys]) => {

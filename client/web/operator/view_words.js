@@ -166,7 +166,7 @@ function word_line(state, tongue, word) {
 /** @param {Tongue} tongue @param {import('../link/staff.js').Writer} from */
 function writer_name(tongue, from) {
 	if (from.role === 'operator')
-		return from.name || say(tongue, 'operator_name');
+		return from.name || say(tongue, 'operator');
 	const name = from.name || say(tongue, 'nameless');
 	return from.booth ? `${name} (${from.booth})` : name;
 }

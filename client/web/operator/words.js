@@ -5,6 +5,7 @@
  */
 
 import { sayer } from '../ui/language.js';
+import { SHARED_WORDS } from '../ui/words.js';
 import { CARD_WORDS } from './words/cards.js';
 import { CHANNEL_WORDS } from './words/channels.js';
 import { DESK_WORDS } from './words/desk.js';
@@ -15,7 +16,7 @@ import { PEOPLE_WORDS } from './words/people.js';
 /** @typedef {import('../ui/language.js').Tongue} Tongue */
 /** @typedef {keyof typeof WORDS} Key */
 
-export const WORDS = { ...HOUSE_WORDS, ...CHANNEL_WORDS, ...DESK_WORDS, ...PEOPLE_WORDS,
+export const WORDS = { ...SHARED_WORDS, ...HOUSE_WORDS, ...CHANNEL_WORDS, ...DESK_WORDS, ...PEOPLE_WORDS,
 	...NEWS_WORDS, ...CARD_WORDS };
 
 export const say = sayer(WORDS);

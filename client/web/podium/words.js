@@ -4,11 +4,13 @@
  */
 
 import { sayer } from '../ui/language.js';
+import { SHARED_WORDS } from '../ui/words.js';
 
 /** @typedef {keyof typeof WORDS} Key */
 /** @typedef {import('../ui/language.js').Tongue} Tongue */
 
 export const WORDS = {
+	...SHARED_WORDS,
 	page_title: {
 		zh: '讲台',
 		ko: '연단',
@@ -107,13 +109,6 @@ export const WORDS = {
 		ru: 'Зал: {n}',
 		en: 'Floor: {n}',
 	},
-	connecting: {
-		zh: '正在连接……',
-		ko: '연결하는 중입니다…',
-		mn: 'Холбогдож байна…',
-		ru: 'Подключаемся…',
-		en: 'Connecting…',
-	},
 	reconnecting: {
 		zh: '连接中断，正在恢复……',
 		ko: '연결이 끊겨 다시 연결하고 있습니다…',
@@ -121,33 +116,12 @@ export const WORDS = {
 		ru: 'Связь прервалась, восстанавливаем…',
 		en: 'Connection lost. Reconnecting…',
 	},
-	full: {
-		zh: '服务器已满，正在重试……',
-		ko: '서버가 가득 찼습니다. 다시 시도합니다…',
-		mn: 'Сервер дүүрсэн. Дахин оролдож байна…',
-		ru: 'Сервер заполнен, пробуем снова…',
-		en: 'The server is full. Trying again…',
-	},
 	refused: {
 		zh: '请使用讲台的链接打开本页',
 		ko: '연단용 링크로 여세요',
 		mn: 'Индрийн холбоосоор нээнэ үү',
 		ru: 'Откройте страницу по ссылке для трибуны',
 		en: 'Open this page by the link for the podium',
-	},
-	taken: {
-		zh: '此页面已在别处打开',
-		ko: '다른 곳에서 열렸습니다',
-		mn: 'Өөр газар нээгдсэн байна',
-		ru: 'Страница открыта в другом месте',
-		en: 'This page was opened elsewhere',
-	},
-	page_language: {
-		zh: '页面语言',
-		ko: '페이지 언어',
-		mn: 'Хуудасны хэл',
-		ru: 'Язык страницы',
-		en: 'Language of the page',
 	},
 };
 

@@ -5,13 +5,6 @@
 
 export const CONTROL_WORDS = {
 	/* ---- the page ---- */
-	page_language: {
-		zh: '页面语言',
-		ko: '페이지 언어',
-		mn: 'Хуудасны хэл',
-		ru: 'Язык страницы',
-		en: 'Page language',
-	},
 	page_title: {
 		zh: '同声传译',
 		ko: '동시통역',
@@ -70,27 +63,6 @@ export const CONTROL_WORDS = {
 		mn: 'Микрофоноос чихэнд хүртэл',
 		ru: 'От микрофона до вас',
 		en: 'From the microphone to you',
-	},
-	ms: {
-		zh: '{n} 毫秒',
-		ko: '{n}ms',
-		mn: '{n} мс',
-		ru: '{n} мс',
-		en: '{n} ms',
-	},
-	seconds: {
-		zh: '{n} 秒',
-		ko: '{n}초',
-		mn: '{n} сек',
-		ru: '{n} с',
-		en: '{n} s',
-	},
-	percent: {
-		zh: '{n}%',
-		ko: '{n}%',
-		mn: '{n}%',
-		ru: '{n} %',
-		en: '{n}%',
 	},
 	off: {
 		zh: '关',

@@ -5,13 +5,6 @@
 
 export const MOMENT_WORDS = {
 	/* ---- the moment, in a sentence ---- */
-	connecting: {
-		zh: '正在连接……',
-		ko: '연결하는 중입니다…',
-		mn: 'Холбогдож байна…',
-		ru: 'Подключаемся…',
-		en: 'Connecting…',
-	},
 	reconnecting: {
 		zh: '连接中断，正在自动恢复……',
 		ko: '연결이 끊겨 자동으로 다시 연결하고 있습니다…',

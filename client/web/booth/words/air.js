@@ -75,13 +75,6 @@ export const AIR_WORDS = {
 		ru: 'Подключаемся…',
 		en: 'Joining…',
 	},
-	microphone: {
-		zh: '话筒',
-		ko: '마이크',
-		mn: 'Микрофон',
-		ru: 'Микрофон',
-		en: 'Microphone',
-	},
 	cough: {
 		zh: '咳嗽',
 		ko: '기침',
@@ -95,13 +88,6 @@ export const AIR_WORDS = {
 		mn: 'Дарж байх зуур дуугүй',
 		ru: 'Без звука, пока нажато',
 		en: 'Muted while held',
-	},
-	outputs: {
-		zh: '输出',
-		ko: '출력',
-		mn: 'Гаралт',
-		ru: 'Выход',
-		en: 'Output',
 	},
 	turn: {
 		zh: '本轮播出时间',
@@ -361,12 +347,5 @@ export const AIR_WORDS = {
 		mn: 'Хамтрагчаа хүлээж байна',
 		ru: 'Ждём коллегу',
 		en: 'Waiting',
-	},
-	in_seconds: {
-		zh: '{n} 秒',
-		ko: '{n}초',
-		mn: '{n} сек',
-		ru: '{n} с',
-		en: '{n} s',
 	},
 };

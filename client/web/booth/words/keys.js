@@ -201,13 +201,6 @@ export const KEY_WORDS = {
 		ru: 'Язык зала, затем цифра',
 		en: 'Floor language, then a number',
 	},
-	key_devices: {
-		zh: '声音与设备',
-		ko: '소리와 장치',
-		mn: 'Дуу ба төхөөрөмж',
-		ru: 'Звук и устройства',
-		en: 'Sound and devices',
-	},
 	key_read_out: {
 		zh: '朗读当前状态',
 		ko: '상태 읽어 주기',

@@ -4,13 +4,6 @@
  */
 
 export const NOTICE_WORDS = {
-	link_connecting: {
-		zh: '正在连接……',
-		ko: '연결하는 중…',
-		mn: 'Холбогдож байна…',
-		ru: 'Подключаемся…',
-		en: 'Connecting…',
-	},
 	link_waiting: {
 		zh: '连接中断，正在自动恢复……',
 		ko: '연결이 끊겨 다시 연결하는 중…',
@@ -87,13 +80,6 @@ export const NOTICE_WORDS = {
 		mn: 'Өөр {n}',
 		ru: 'Ещё {n}',
 		en: '{n} more',
-	},
-	nothing_pressing: {
-		zh: '一切正常',
-		ko: '이상 없음',
-		mn: 'Бүх зүйл хэвийн',
-		ru: 'Всё в порядке',
-		en: 'All is well',
 	},
 	alert_colleague_lost: {
 		zh: '{n} 正在播出时掉线了！',

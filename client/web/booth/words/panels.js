@@ -11,13 +11,6 @@ export const PANEL_WORDS = {
 		ru: 'Пульт переводчика',
 		en: 'Interpreter\'s console',
 	},
-	page_language: {
-		zh: '页面语言',
-		ko: '페이지 언어',
-		mn: 'Хуудасны хэл',
-		ru: 'Язык страницы',
-		en: 'Page language',
-	},
 	speaking: {
 		zh: '我的输出',
 		ko: '말하기',
@@ -115,20 +108,6 @@ export const PANEL_WORDS = {
 		mn: 'Та сонсож байна: {n}',
 		ru: 'Вы слушаете: {n}',
 		en: 'You hear: {n}',
-	},
-	ms: {
-		zh: '{n} 毫秒',
-		ko: '{n}ms',
-		mn: '{n} мс',
-		ru: '{n} мс',
-		en: '{n} ms',
-	},
-	percent: {
-		zh: '{n}%',
-		ko: '{n}%',
-		mn: '{n}%',
-		ru: '{n} %',
-		en: '{n}%',
 	},
 	db: {
 		zh: '{n} 分贝',

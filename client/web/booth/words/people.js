@@ -25,13 +25,6 @@ export const PEOPLE_WORDS = {
 		ru: 'Вы',
 		en: 'You',
 	},
-	person_on: {
-		zh: '正在播出',
-		ko: '방송 중',
-		mn: 'Эфирт',
-		ru: 'В эфире',
-		en: 'On the air',
-	},
 	person_off: {
 		zh: '待机',
 		ko: '대기',
@@ -74,13 +67,6 @@ export const PEOPLE_WORDS = {
 		ru: 'Звук не приходит',
 		en: 'No sound from the line',
 	},
-	chat: {
-		zh: '聊天',
-		ko: '채팅',
-		mn: 'Чат',
-		ru: 'Чат',
-		en: 'Chat',
-	},
 	chat_to: {
 		zh: '发给',
 		ko: '받는 곳',
@@ -102,13 +88,6 @@ export const PEOPLE_WORDS = {
 		ru: 'Все кабины',
 		en: 'All booths',
 	},
-	to_operator: {
-		zh: '操作员',
-		ko: '운영자',
-		mn: 'Оператор',
-		ru: 'Оператор',
-		en: 'Operator',
-	},
 	announced: {
 		zh: '公告：{n}',
 		ko: '안내: {n}',
@@ -116,33 +95,12 @@ export const PEOPLE_WORDS = {
 		ru: 'Объявление: {n}',
 		en: 'Announcement: {n}',
 	},
-	wrote: {
-		zh: '{n}',
-		ko: '{n}',
-		mn: '{n}',
-		ru: '{n}',
-		en: '{n}',
-	},
 	announcement: {
 		zh: '公告',
 		ko: '안내',
 		mn: 'Зарлал',
 		ru: 'Объявление',
 		en: 'Announcement',
-	},
-	chat_text: {
-		zh: '消息',
-		ko: '메시지',
-		mn: 'Мессеж',
-		ru: 'Сообщение',
-		en: 'Message',
-	},
-	send: {
-		zh: '发送',
-		ko: '보내기',
-		mn: 'Илгээх',
-		ru: 'Отправить',
-		en: 'Send',
 	},
 	unread: {
 		zh: '{n} 条未读',

@@ -81,13 +81,6 @@ export const SOUND_WORDS = {
 		ru: 'Перегрузка',
 		en: 'Clipping',
 	},
-	input_device: {
-		zh: '话筒',
-		ko: '마이크',
-		mn: 'Микрофон',
-		ru: 'Микрофон',
-		en: 'Microphone',
-	},
 	output_device: {
 		zh: '耳机',
 		ko: '헤드셋',
@@ -165,13 +158,6 @@ export const SOUND_WORDS = {
 		ru: '{n} мин',
 		en: '{n} min',
 	},
-	close: {
-		zh: '关闭',
-		ko: '닫기',
-		mn: 'Хаах',
-		ru: 'Закрыть',
-		en: 'Close',
-	},
 	to_console: {
 		zh: '进入译员台',
 		ko: '콘솔로',
@@ -206,13 +192,6 @@ export const SOUND_WORDS = {
 		mn: 'Тохиолдол алга',
 		ru: 'Случаев не было',
 		en: 'No incidents',
-	},
-	incident_time: {
-		zh: '时间',
-		ko: '시각',
-		mn: 'Цаг',
-		ru: 'Время',
-		en: 'Time',
 	},
 	incident_kind: {
 		zh: '类型',

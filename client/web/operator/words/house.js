@@ -26,26 +26,12 @@ export const HOUSE_WORDS = {
 		ru: 'Имя',
 		en: 'Name',
 	},
-	microphone: {
-		zh: '话筒',
-		ko: '마이크',
-		mn: 'Микрофон',
-		ru: 'Микрофон',
-		en: 'Microphone',
-	},
 	level: {
 		zh: '电平',
 		ko: '레벨',
 		mn: 'Түвшин',
 		ru: 'Уровень',
 		en: 'Level',
-	},
-	output: {
-		zh: '输出',
-		ko: '출력',
-		mn: 'Гаралт',
-		ru: 'Выход',
-		en: 'Output',
 	},
 	incoming: {
 		zh: '收听',
@@ -109,13 +95,6 @@ export const HOUSE_WORDS = {
 		mn: 'Танхимын микрофон',
 		ru: 'Микрофон зала',
 		en: 'Floor microphone',
-	},
-	mic_on_air: {
-		zh: '正在播出',
-		ko: '방송 중',
-		mn: 'Эфирт',
-		ru: 'В эфире',
-		en: 'On the air',
 	},
 	mic_on: {
 		zh: '已开',

@@ -12,13 +12,6 @@ export const PEOPLE_WORDS = {
 		ru: 'Тревоги',
 		en: 'Alarms',
 	},
-	alarms_none: {
-		zh: '一切正常',
-		ko: '이상 없음',
-		mn: 'Бүх зүйл хэвийн',
-		ru: 'Всё в порядке',
-		en: 'All is well',
-	},
 	alarm_seen: {
 		zh: '已知',
 		ko: '확인',
@@ -83,13 +76,6 @@ export const PEOPLE_WORDS = {
 		en: 'Put out',
 	},
 	/* ---- chat and announcements ---- */
-	chat: {
-		zh: '聊天',
-		ko: '채팅',
-		mn: 'Чат',
-		ru: 'Чат',
-		en: 'Chat',
-	},
 	announcements: {
 		zh: '通知',
 		ko: '공지',
@@ -138,27 +124,6 @@ export const PEOPLE_WORDS = {
 		mn: 'Бүх хүнд',
 		ru: 'Всем',
 		en: 'Everybody',
-	},
-	operator_name: {
-		zh: '操作员',
-		ko: '운영자',
-		mn: 'Оператор',
-		ru: 'Оператор',
-		en: 'Operator',
-	},
-	message: {
-		zh: '消息',
-		ko: '메시지',
-		mn: 'Мессеж',
-		ru: 'Сообщение',
-		en: 'Message',
-	},
-	send: {
-		zh: '发送',
-		ko: '보내기',
-		mn: 'Илгээх',
-		ru: 'Отправить',
-		en: 'Send',
 	},
 	no_words: {
 		zh: '还没有消息',
