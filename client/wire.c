@@ -254,8 +254,6 @@ int wire_create(struct wire **out, const struct wire_setup *setup)
 		.port = CONTEXT_PORT_NO_LISTEN,
 		.protocols = protocols,
 		.options = setup->url.tls ? LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT : 0,
-		.gid = -1,
-		.uid = -1,
 		.user = w,
 	};
 	w->context = lws_create_context(&info);

@@ -11,10 +11,15 @@ static OpusDecoder *opus_of(struct decoder *d)
 	return (OpusDecoder *)(void *)d->opus;
 }
 
+bool decoder_fits(void)
+{
+	return opus_decoder_get_size(1) <= DECODER_STATE_BYTES;
+}
+
 int decoder_init(struct decoder *d)
 {
 	memset(d, 0, sizeof *d);
-	if (opus_decoder_get_size(1) > DECODER_STATE_BYTES)
+	if (!decoder_fits())
 		return -ENOTSUP;
 	int err = opus_decoder_init(opus_of(d), SAMPLE_RATE_HZ, 1);
 	assert(err == OPUS_OK);

@@ -16,8 +16,15 @@
 
 #include "base/units.h"
 
+/* Room for libopus' own state: 1.3.1 takes 18 KB, 1.5.2 with what it can learn to conceal 138 KB.
+ * The pages' engine brings its own 1.3.1, and a phone has no room to spare. */
+#ifdef __wasm__
+#define DECODER_STATE_BYTES (24 * 1024)
+#else
+#define DECODER_STATE_BYTES (192 * 1024)
+#endif
+
 enum {
-	DECODER_STATE_BYTES = 32 * 1024, /* libopus 1.3.1 takes 18 KB; checked at init */
 	DECODER_HIDE_SAMPLES = 480, /* concealment comes in pieces of 10 ms: libopus' speech codec
 				       cannot make less, and its music codec gives up pitch after
 				       five pieces of any length (both seen in 1.3.1) */
@@ -42,7 +49,10 @@ struct decoder {
 	float gain;         /* of what comes next, 0 to 1 */
 };
 
-/* 0, or -ENOTSUP when this libopus needs more state. */
+/* This libopus' state fits into the room for it. */
+bool decoder_fits(void);
+
+/* 0, or -ENOTSUP when it does not fit. */
 MUST_USE int decoder_init(struct decoder *d);
 
 /* Forgets the sound before. The next packet fades in. */

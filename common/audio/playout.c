@@ -22,7 +22,7 @@ static_assert((int)LOOK_AHEAD_SAMPLES < (int)TAPE_AHEAD_MAX_SAMPLES,
 		"so does the search for a period");
 static_assert((int)STRETCH_FADE_SAMPLES <= (int)DECODER_HIDE_SAMPLES,
 		"a made-up end can be faded out");
-static_assert(sizeof(struct playout) < (size_t)400 * 1024, "64 of them live in a server");
+static_assert(sizeof(struct playout) < (size_t)512 * 1024, "64 of them live in a server");
 
 static int limited(int value, int lowest, int highest)
 {

@@ -74,7 +74,7 @@ struct playout_status {
 			       within one period of the voice (12.5 ms) while stretching */
 };
 
-/* Flat; only playout.c touches it. About 300 KB. */
+/* Flat; only playout.c touches it. About 450 KB, 192 of them the decoder's. */
 struct playout {
 	struct playout_setup setup;
 	struct playout_counts counts;

@@ -35,7 +35,7 @@ static_assert(TICK_SAMPLES == 960, "the tick is 20 ms at 48 kHz");
 #define MUST_USE __attribute__((warn_unused_result))
 
 /* On everything called from media_tick() or a PortAudio callback: it neither allocates, locks,
- * logs nor waits. clang 20 and newer check it; 19 knows the word, and wants it on definitions too. */
+ * logs nor waits. clang 20 and newer check it; 19 knows the word and wants it on definitions. */
 #if defined(__clang_major__) && __clang_major__ >= 20
 #define RT __attribute__((nonblocking))
 #else

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "audio/decoder.h"
 #include "media/channel.h"
 #include "media/floor_check.h"
 #include "media/microphone.h"
@@ -74,7 +75,7 @@ static int start_channels(struct media *m)
 	struct channel_rules rules = { .hold_off_ms = m->setup.hold_off_ms,
 		.silence_hold_off_ms = m->setup.silence_hold_off_ms,
 		.fade_ms = m->setup.fade_ms };
-	int err = 0;
+	int err = decoder_fits() ? 0 : -ENOTSUP; /* the microphones' */
 	floor_check_init(&m->floor_check);
 	for (uint32_t c = 0; c < m->setup.channels; c++)
 		channel_init(&m->channels[c], &rules);

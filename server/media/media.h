@@ -44,7 +44,7 @@ struct media_setup {
 	int64_t epoch_ns;        /* clock_now_ns() at which server_ms is 0 */
 };
 
-/* 0, -EINVAL or -ENOMEM. */
+/* 0, -EINVAL, -ENOMEM, or -ENOTSUP: this libopus needs more memory than is set aside. */
 MUST_USE int media_create(struct media **out, const struct media_setup *setup,
 		const struct media_ports *ports);
 void media_destroy(struct media *m);

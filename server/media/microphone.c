@@ -12,7 +12,7 @@ void microphone_open(struct microphone *m, struct handle tenant, float target_lu
 	static const struct playout_setup setup = { .max_target_ms = MICROPHONE_MAX_TARGET_MS };
 
 	int err = playout_init(&m->playout, &setup);
-	assert(err == 0); /* the setup is a constant */
+	assert(err == 0); /* the setup is a constant, and media_create() has seen that it fits */
 	level_init(&m->level);
 	leveller_init(&m->leveller, target_lufs);
 	m->tenant = tenant;

@@ -266,8 +266,6 @@ static int create_context(struct loop *l)
 			   (l->setup.tls ? LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT : 0),
 		.foreign_loops = loops,
 		.timeout_secs = HANDSHAKE_S,
-		.gid = -1,
-		.uid = -1,
 		.user = l,
 	};
 	lws_set_log_level(LLL_ERR | LLL_WARN, log_lws);

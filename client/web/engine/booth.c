@@ -46,7 +46,7 @@ static struct {
 
 ENGINE_EXPORT int32_t engine_init(double rate_hz)
 {
-	if (!(rate_hz >= (double)ENGINE_RATE_MIN_HZ && rate_hz <= (double)ENGINE_RATE_MAX_HZ))
+	if (!(rate_hz >= ENGINE_RATE_MIN_HZ && rate_hz <= ENGINE_RATE_MAX_HZ))
 		return -EINVAL;
 	booth.rate_hz = (int)rate_hz;
 	int err = resampler_init(&booth.resampler, SAMPLE_RATE_HZ, booth.rate_hz);
