@@ -301,6 +301,8 @@ static bool is_kept(struct house *h, uint32_t loop)
 	char *kept = console ? h->console[h->ev.session.slot] : h->kept[which];
 	uint32_t *count = console ? &h->console_texts : &h->kept_texts[which];
 	++*count;
+	if (!console && (h->ev.kind == EVENT_BROADCAST || h->ev.kind == EVENT_FLEETING))
+		h->kept_roles[which] = h->ev.roles;
 	if (loop == 0) {
 		sprintf(kept, "%s", h->ev.text);
 		single_quotes(kept);

@@ -72,6 +72,7 @@ struct house {
 	char console[SESSIONS][TEXT_BYTES / 10];        /* of loop 0 */
 	char kept[HOUSE_KEPT][TEXT_BYTES];              /* of loop 0 */
 	uint32_t console_texts, kept_texts[HOUSE_KEPT]; /* how many were read */
+	uint32_t kept_roles[HOUSE_KEPT]; /* to whom the latest broadcast of each went */
 	uint32_t loops;
 	bool eager;             /* reads events after each turn, instead of when asked for them */
 	char *read[EVENTS * 8]; /* eagerly, and not asked for yet */

@@ -142,21 +142,39 @@ static void only_operators_are_told(void **state)
 {
 	(void)state;
 	struct house *h = open_house();
+	h->media_note.floor = (struct floor_note){ .known = true, .bandwidth_hz = 9000 };
+	h->media_note.late_ticks = 3;
 	house_play(h, people);
+	house_obey(h, "note mn=live/61");
+	house_turn(h, 1000);
+	house_obey(h, "note mn=live/61");
+	house_turn(h, 1000);
+	static const int theirs[] = { HOUSE_LEVELS, HOUSE_FIGURES, HOUSE_ALARMS,
+		HOUSE_FLOOR_SOUND };
+	for (size_t i = 0; i < sizeof theirs / sizeof theirs[0]; i++)
+		assert_int_equal(h->kept_roles[theirs[i]], 1U << ROLE_OPERATOR);
+	assert_int_equal(h->kept_roles[HOUSE_AUDIENCE],
+			1U << ROLE_OPERATOR | 1U << ROLE_INTERPRETER | 1U << ROLE_PODIUM);
 	house_obey(h, "gone 0/2.1");
 	house_obey(h, "forget");
 	house_obey(h, "note mn=live/61");
 	house_turn(h, 1000);
 	house_obey(h, "levels ");
 	house_obey(h, "figures ");
+	h->media_note.channels[0].bytes = 1000000; /* while nobody looks */
+	h->media_note.ticks = 50000;
+	house_obey(h, "note mn=live/61");
+	house_turn(h, 1000);
 	house_obey(h, "> 0/5.1 {'type':'join','role':'operator'}"); /* they come and go */
 	house_obey(h, "> 0/6.1 {'type':'join','role':'operator'}");
 	house_obey(h, "gone 0/5.1");
 	house_turn(h, 100);
+	h->media_note.channels[0].bytes += 5975; /* in a second: 47800 bit/s */
+	h->media_note.ticks += 50;
 	house_obey(h, "note mn=live/61");
 	house_turn(h, 1000);
 	house_obey(h, "levels {*");
-	house_obey(h, "figures {*");
+	house_obey(h, "figures *{'id':'floor','bitrate':47800,*");
 	house_tear_down(h);
 }
 
