@@ -18,7 +18,12 @@ const SETTLE_MS = 3200;
 /** @type {Record<string, {where: string, sizes: number[][], house?: () => any,
  *     act?: (page: Page, server: DeskStandIn) => Promise<any>}>} */
 const SCENES = {
-	desk: { where: 'operator', sizes: [[1280, 800], [1920, 1080]] },
+	desk: { where: 'operator', sizes: [[1024, 768], [1280, 800], [1920, 1080]] },
+	announced: { where: 'operator', sizes: [[1024, 768], [1280, 800]], act: async (_page, server) => {
+		server.tell({ type: 'announcement', id: 1, server_ms: 1, text: 'Заседание продолжится в 14:30. ' +
+			'The session resumes at half past two in the main hall' });
+		server.tell({ type: 'announcement', id: 2, server_ms: 1, channels: ['ko', 'zh'], text: '2시 30분에 계속합니다' });
+	} },
 	full: { where: 'operator', sizes: [[1280, 800], [1920, 1080]], house: full_house },
 	calm: { where: 'operator', sizes: [[1280, 800]], act: async (_page, server) => {
 		server.house.alarms = [];
@@ -33,7 +38,7 @@ const SCENES = {
 		await page.selectOption('#rules tr:nth-child(5) select', 'override');
 		await page.selectOption('#rules tr:nth-child(2) td:last-child select', 'never');
 	} },
-	lamp: { where: 'podium', sizes: [[1280, 720], [1024, 768]] },
+	lamp: { where: 'podium', sizes: [[1280, 720], [1024, 768], [768, 1024]] },
 	still: { where: 'podium', sizes: [[1280, 720], [768, 1024]], act: async (_page, server) => {
 		server.tell({ type: 'seats', seats: [{ ...server.house.seats[7], slow_down: false }] });
 		server.change({ id: 'floor', state: 'idle' });
