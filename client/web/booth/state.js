@@ -11,10 +11,7 @@ import { gain_of } from './settings.js';
 
 /** @typedef {import('../link/orders.js').LinkStatus} LinkStatus */
 /** @typedef {import('../link/protocol.js').Channel} Channel */
-/** @typedef {import('./contract.js').Device} Device */
-/** @typedef {import('./contract.js').Ear} Ear */
 /** @typedef {import('./contract.js').Incident} Incident */
-/** @typedef {import('./contract.js').MicrophoneState} MicrophoneState */
 /** @typedef {import('../link/protocol.js').ServerMessage} ServerMessage */
 /** @typedef {import('../link/staff.js').Chat} Chat */
 /** @typedef {import('../link/staff.js').Console} Console */
@@ -25,7 +22,7 @@ import { gain_of } from './settings.js';
 /**
  * What of a BoothReport is worth a word; levels and figures go to the view without passing here.
  * @typedef {object} Facts
- * @property {MicrophoneState} microphone
+ * @property {import('./contract.js').MicrophoneState} microphone
  * @property {string} microphone_words
  * @property {boolean} narrow
  * @property {boolean} wireless
@@ -70,7 +67,7 @@ import { gain_of } from './settings.js';
  * @property {ChatTo} chat_to
  * @property {Notice[]} notices oldest first
  * @property {Incident[]} incidents
- * @property {{inputs: Device[], outputs: Device[]}} devices
+ * @property {{inputs: import('./contract.js').Device[], outputs: import('./contract.js').Device[]}} devices
  * @property {Settings} settings
  */
 
@@ -105,8 +102,7 @@ const DOOR_ERRORS = new Set(['unknown_booth', 'not_allowed', 'too_many_guesses',
 
 /** @type {Facts} */
 export const NO_FACTS = { microphone: 'off', microphone_words: '', narrow: false, wireless: false,
-	processed: false, running: false, blocked: false,
-	too_loud: false };
+	processed: false, running: false, blocked: false, too_loud: false };
 
 /**
  * @param {{secure: boolean, can_choose_output: boolean}} ability
@@ -367,7 +363,7 @@ const FORWARD = 1.6;
  * How it sounds in the ear. While a handover is pending whoever stands by must hear the partner
  * over the incoming.
  * @param {State} state
- * @returns {Ear}
+ * @returns {import('./contract.js').Ear}
  */
 export function ear_of(state) {
 	const { settings, console } = state;
