@@ -181,6 +181,26 @@ static void what_the_recorder_has_no_room_for_is_said_again(void **state)
 
 #define RECORDING "{'type':'recording',"
 
+static void the_sign_in_the_booth_says_it(void **state)
+{
+	(void)state;
+	struct house *h = people(NULL);
+	house_turn(h, 1000);
+	house_play(h, (const char *const[]){
+				      "audience *{'id':'ko','listeners':0,'recorded':false}*",
+				      "> 0/3.1 {'type':'record','on':true,'channels':['ko']}",
+				      "turn 100", "forget", NULL });
+	expect_command(h, true, 1, channel(KO), ALL);
+	note(h, true, 1, 300, 0);
+	house_turn(h, 1000);
+	house_obey(h, "audience {'type':'audience','channels':[{'id':'ko','listeners':0,"
+		      "'recorded':true}]}"); /* nobody has come or gone */
+	note(h, false, 1, 300, 0);
+	house_turn(h, 1000);
+	house_obey(h, "audience *{'id':'ko','listeners':0,'recorded':false}]}");
+	house_tear_down(h);
+}
+
 static void people_are_told(void **state)
 {
 	(void)state;
@@ -319,6 +339,7 @@ int main(void)
 		cmocka_unit_test(a_channel_needs_everybody),
 		cmocka_unit_test(a_speaker_who_refuses_is_left_out),
 		cmocka_unit_test(what_the_recorder_has_no_room_for_is_said_again),
+		cmocka_unit_test(the_sign_in_the_booth_says_it),
 		cmocka_unit_test(people_are_told),
 		cmocka_unit_test(what_could_not_begin_may_be_tried_again),
 		cmocka_unit_test(bad_wishes_are_refused),

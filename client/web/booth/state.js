@@ -172,9 +172,8 @@ export function next_state(state, happening) {
 function hear_server(state, message, wall_ms) {
 	switch (message.type) {
 	case 'welcome':
-		return read_notices({ ...state, door_error: '', event: event_of(message.event),
-			channels: message.channels, ahead_ms: message.server_ms - wall_ms, seats: [], greeted: false },
-		message);
+		return read_notices({ ...state, door_error: '', event: event_of(message.event), channels: message.channels,
+			ahead_ms: message.server_ms - wall_ms, seats: [], greeted: false }, message);
 	case 'state':
 		return { ...state, channels: merge(state.channels, message.channels ?? []),
 			event: message.event ? event_of({ ...state.event, ...message.event }) : state.event };
@@ -250,14 +249,11 @@ function read(state, line, server_ms) {
 		ahead_ms: Math.max(state.ahead_ms, server_ms - line.wall_ms) };
 }
 
-/** @param {import('../link/protocol.js').Notice} notice @param {number} wall_ms when it was said
- * @returns {Line} */
-function line_of({ id, text }, wall_ms) {
-	return { role: 'operator', mine: false, to: 'announcement', id, text, wall_ms };
-}
+/** @param {import('../link/protocol.js').Notice} notice @param {number} wall_ms @returns {Line} */
+const line_of = ({ id, text }, wall_ms) => ({ role: 'operator', mine: false, to: 'announcement', id, text, wall_ms });
 
-/** Announcements that stand, those that are new: who comes later reads them, too.
- * @param {State} state @param {import('../link/protocol.js').Welcome} welcome @returns {State} */
+/** Announcements that stand and are new. @param {State} state
+ * @param {import('../link/protocol.js').Welcome} welcome @returns {State} */
 function read_notices(state, { announcements = [] }) {
 	return announcements.filter(({ id, text }) => !state.chat.some((line) =>
 		line.to === 'announcement' && line.id === id && line.text === text))
