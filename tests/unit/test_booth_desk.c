@@ -198,6 +198,18 @@ static void knobs_have_ends_and_standing_by_hears_the_mate(void **state)
 	assert_memory_equal(&ear, &desk.ear, sizeof ear);
 }
 
+/* A seat may be a new one, that knows nothing of a consent. */
+static void who_consented_says_so_again_on_a_new_line(void **state)
+{
+	(void)state;
+	struct desk_effect e = { 0 };
+	desk_greet(&desk, &e);
+	assert_string_equal(e.say, "");
+	desk.consents = true;
+	desk_greet(&desk, &e);
+	assert_string_equal(e.say, "{\"type\":\"consent\",\"recording\":true}");
+}
+
 /* ---- the gate: a letter is an event; after it the gate is open (o) or closed (c) ----
  * M, m: the key, on and off. S, s: the server says on, and off. R: refuses. N: a new line. */
 /* clang-format off */
@@ -371,6 +383,7 @@ int main(void)
 		cmocka_unit_test_setup(leaving_takes_two_keys_on_the_air, begin),
 		cmocka_unit_test_setup(a_cough_ends_when_the_key_stops, begin),
 		cmocka_unit_test_setup(knobs_have_ends_and_standing_by_hears_the_mate, begin),
+		cmocka_unit_test_setup(who_consented_says_so_again_on_a_new_line, begin),
 		cmocka_unit_test_setup(the_gate_is_right_at_every_step, begin),
 		cmocka_unit_test_setup(bad_orders_get_a_clear_line, begin),
 		cmocka_unit_test_setup(good_orders_are_sorted, begin),

@@ -272,6 +272,26 @@ static void the_volume_moves_what_is_heard(void **state)
 	}
 }
 
+/* Whatever the volume: the ceiling stands between all that is mixed and the ear. */
+static void an_interpreters_ear_is_protected(void **state)
+{
+	(void)state;
+	const struct ear_setup setup = { .interpreter = true,
+		.protection = { .full_scale_db = 130 } };
+	assert_int_equal(ear_init(&ear, &setup), 0);
+	set_volume(EAR_VOLUME_PERCENT);
+	mouth_terms(&mouth, &good_terms);
+	double rms = 0;
+	for (int i = 0; i < 100; i++)
+		rms = pass_on(SSRC);
+	assert_true(rms > 0.001); /* something is heard */
+	/* 100 dB SPL, where a square wave of full scale makes 133 */
+	assert_true(level_peak_dbfs(&ear.level) < -32.9f);
+	struct protection_reading reading;
+	protection_read(&ear.protection, &reading);
+	assert_true(reading.reduction_db > 10);
+}
+
 static void another_stream_begins_at_once(void **state)
 {
 	(void)state;
@@ -284,6 +304,13 @@ static void another_stream_begins_at_once(void **state)
 		ticks++;
 	print_message("heard after %d ms\n", (ticks + 2) * TICK_MS);
 	assert_true(ticks < 5);
+	/* and what was there of the former one is dropped with the order, before a packet of it */
+	struct arrival other = { .arrival_ns = now_ns, .has_ssrc = { true }, .ssrc = { SSRC + 2 } };
+	struct playout_status status;
+	ear_arrival(&ear, &other);
+	playout_status(&ear.voices[VOICE_CHANNEL].playout, &status);
+	assert_false(status.playing);
+	assert_int_equal(status.buffered_ms, 0);
 }
 
 static void strangers_and_nonsense_are_counted(void **state)
@@ -319,6 +346,7 @@ int main(void)
 		cmocka_unit_test_setup(an_odd_bitrate_is_not_taken, begin),
 		cmocka_unit_test_setup(what_is_spoken_is_heard_and_its_delay_known, begin),
 		cmocka_unit_test_setup(the_volume_moves_what_is_heard, begin),
+		cmocka_unit_test_setup(an_interpreters_ear_is_protected, begin),
 		cmocka_unit_test_setup(another_stream_begins_at_once, begin),
 		cmocka_unit_test_setup(strangers_and_nonsense_are_counted, begin),
 	};
