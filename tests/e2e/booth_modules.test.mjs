@@ -197,6 +197,9 @@ describe('what a key says to the server', () => {
 });
 
 describe('the big sign', () => {
+	it('says what to press when the browser forbids sound', () =>
+		assert.deepEqual([air_of(ASLEEP).word, pressing(ASLEEP).first?.tap], ['air_asleep', 'resume']));
+
 	/** @type {[string, State, string][]} */
 	const table = [
 		['joining', after(FIRST, { what: 'join', consents: true, booth: 'mn' }), 'wait'],

@@ -36,7 +36,7 @@ async function visit(where = '', options = {}) {
 const tap = (page, channel) => page.click(`#choice-${channel}`);
 
 before(async () => {
-	browser = await launch();
+	browser = await launch(['--host-resolver-rules=MAP hall.test 127.0.0.1']); // a name that is not secure
 });
 after(() => browser.close());
 
@@ -414,30 +414,26 @@ describe('the words', () => {
 	});
 
 	it('say that a page is not secure, and the plain stream plays', async () => {
-		const guest = await launch(['--host-resolver-rules=MAP hall.test 127.0.0.1']);
-		try {
-			const { page } = await open_page(guest);
-			await page.goto(server.url.replace('127.0.0.1', 'hall.test'));
-			await page.waitForSelector('.choice');
-			assert.equal(await page.evaluate(() => isSecureContext), false);
-			await says(page, 'notice', /without a secure connection/);
-			await page.evaluate(() => {
-				const play = HTMLMediaElement.prototype.play;
-				HTMLMediaElement.prototype.play = function () {
-					const context = new AudioContext();
-					const from = context.createMediaElementSource(this);
-					const heard = new AnalyserNode(context, { fftSize: 8192 });
-					from.connect(heard).connect(context.destination);
-					Object.assign(globalThis, { heard });
-					return play.call(this);
-				};
-			});
-			await tap(page, 'mn');
-			await hears(page, ['mn']);
-			await says(page, 'moment', /Live/);
-		} finally {
-			await guest.close();
-		}
+		const { page, context } = await open_page(browser);
+		contexts.push(context);
+		await page.goto(server.url.replace('127.0.0.1', 'hall.test'));
+		await page.waitForSelector('.choice');
+		assert.equal(await page.evaluate(() => isSecureContext), false);
+		await says(page, 'notice', /without a secure connection/);
+		await page.evaluate(() => {
+			const play = HTMLMediaElement.prototype.play;
+			HTMLMediaElement.prototype.play = function () {
+				const context = new AudioContext();
+				const from = context.createMediaElementSource(this);
+				const heard = new AnalyserNode(context, { fftSize: 8192 });
+				from.connect(heard).connect(context.destination);
+				Object.assign(globalThis, { heard });
+				return play.call(this);
+			};
+		});
+		await tap(page, 'mn');
+		await hears(page, ['mn']);
+		await says(page, 'moment', /Live/);
 	});
 });
 
