@@ -264,6 +264,28 @@ static void all_sources_are_equally_loud(void **state)
 	rig_destroy(r);
 }
 
+/* Of a microphone as it comes in, of a channel as it goes out; each report anew. */
+static void levels_are_those_of_now(void **state)
+{
+	(void)state;
+	struct rig *r = conference();
+	rig_open(r, 2, 1, mate_hz, -36);
+	r->microphones[2].tone.syllables_hz = 4;
+	r->route.channels[MN].microphones = 1u << 2;
+	rig_send_route(r);
+	rig_turn(r, 500);
+	float came = r->last_note.microphones[2].peak_dbfs;
+	float went = r->last_note.channels[MN].peak_dbfs;
+	print_message("%.1f dBFS came, %.1f went\n", (double)came, (double)went);
+	assert_true(went > came + 3);
+	assert_true(came < -28);
+	r->microphones[2].tone.dbfs = -70;
+	rig_turn(r, 50);
+	assert_true(r->last_note.microphones[2].peak_dbfs < came - 20);
+	assert_true(r->last_note.channels[MN].peak_dbfs < went - 20);
+	rig_destroy(r);
+}
+
 static void each_channel_has_its_own_bitrate(void **state)
 {
 	(void)state;
@@ -416,6 +438,7 @@ int main(void)
 		cmocka_unit_test(packets_are_numbered_stamped_and_marked),
 		cmocka_unit_test(delay_is_told_and_small),
 		cmocka_unit_test(all_sources_are_equally_loud),
+		cmocka_unit_test(levels_are_those_of_now),
 		cmocka_unit_test(each_channel_has_its_own_bitrate),
 		cmocka_unit_test(skipped_ticks_are_time_too),
 		cmocka_unit_test(monitor_has_the_boothmates),
