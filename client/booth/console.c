@@ -167,6 +167,30 @@ static int take_line(struct console *c, const json_t *root, enum console_line_ki
 	return err ? err : fields_text(root, field, l->text, sizeof l->text);
 }
 
+static bool is_known(const struct console *c, const char *announcement)
+{
+	const struct console_line *l;
+	for (uint32_t back = 0; (l = console_line(c, back)); back++)
+		if (l->kind == CONSOLE_ANNOUNCEMENT && strcmp(l->text, announcement) == 0)
+			return true;
+	return false;
+}
+
+/* In a `welcome`: what was announced before this line, or while there was none. */
+static int take_announcements(struct console *c, const json_t *root)
+{
+	const json_t *standing = json_object_get(root, "announcements");
+	for (size_t i = 0; i < json_array_size(standing); i++) {
+		const json_t *object = json_array_get(standing, i);
+		char text[CONSOLE_LINE_BYTES] = "";
+		if (fields_text(object, "text", text, sizeof text))
+			return -EBADMSG;
+		if (!is_known(c, text) && take_line(c, object, CONSOLE_ANNOUNCEMENT, "text"))
+			return -EBADMSG;
+	}
+	return 0;
+}
+
 /* ---- what becomes of the sound ---- */
 
 static struct console_audience *audience_for(struct console *c, const char *id)
@@ -225,6 +249,7 @@ static int take(struct console *c, const json_t *root)
 		c->known = c->recording = false;
 		memset(c->seats, 0, sizeof c->seats);
 		c->audience_count = 0;
+		return take_announcements(c, root);
 	}
 	return 0;
 }

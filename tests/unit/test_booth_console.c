@@ -122,6 +122,22 @@ static void what_is_said_is_kept_newest_first(void **state)
 	assert_null(console_line(&console, CONSOLE_LINES));
 }
 
+static void what_was_announced_before_is_read_once(void **state)
+{
+	(void)state;
+	static const char welcome[] = "{'type':'welcome','announcements':[{'id':1,'text':'lunch'},"
+				      "{'id':2,'text':'at two'}]}";
+	assert_int_equal(take(welcome), 0);
+	assert_string_equal(console_line(&console, 0)->text, "at two");
+	assert_string_equal(console_line(&console, 1)->text, "lunch");
+	assert_int_equal(console_line(&console, 1)->kind, CONSOLE_ANNOUNCEMENT);
+	assert_int_equal(take("{'type':'announcement','id':3,'text':'at three'}"), 0);
+	assert_int_equal(take(welcome), 0);
+	assert_null(console_line(&console, 3));
+	assert_int_equal(take("{'type':'welcome','announcements':[{'text':7}]}"), -EBADMSG);
+	assert_null(console_line(&console, 3));
+}
+
 static void recording_and_audience_may_come_or_not(void **state)
 {
 	(void)state;
@@ -186,6 +202,7 @@ int main(void)
 		cmocka_unit_test_setup(it_knows_where_it_stands, begin),
 		cmocka_unit_test_setup(it_knows_its_boothmate, begin),
 		cmocka_unit_test_setup(what_is_said_is_kept_newest_first, begin),
+		cmocka_unit_test_setup(what_was_announced_before_is_read_once, begin),
 		cmocka_unit_test_setup(recording_and_audience_may_come_or_not, begin),
 		cmocka_unit_test_setup(what_is_wrong_changes_nothing, begin),
 	};
