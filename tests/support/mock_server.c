@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "base/pipe.h"
 #include "base/thread.h"
@@ -146,12 +147,27 @@ static int writeable(struct mock_server *m)
 	return 0;
 }
 
+/* The kernel would go on taking megabytes for it. */
+static void stop_reading(struct mock_server *m)
+{
+	int bytes = 1;
+	(void)lws_rx_flow_control(m->wsi, 0);
+	(void)setsockopt(lws_get_socket_fd(m->wsi), SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
+}
+
+static void behave(struct mock_server *m, const struct mock_manners *manners)
+{
+	m->manners = *manners;
+	if (manners->deaf && m->wsi)
+		stop_reading(m);
+}
+
 static void take_orders(struct mock_server *m)
 {
 	while (!m->order_waits && pipe_take(&m->orders, &m->order)) {
 		switch (m->order.kind) {
 		case STOP: m->done = true; break;
-		case BEHAVE: m->manners = m->order.manners; break;
+		case BEHAVE: behave(m, &m->order.manners); break;
 		case CLOSE: m->closing = m->order.code; break;
 		case SAY:
 		case SEND: m->order_waits = m->wsi != NULL; break;

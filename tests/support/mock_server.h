@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * A server that does what a test tells it, well or badly: welcomes or refuses, answers pings or
- * falls silent, sends any bytes, closes with any code. One connection at a time counts; a newer one
- * takes its place.
+ * falls silent or deaf, sends any bytes, closes with any code. One connection at a time counts; a
+ * newer one takes its place.
  *
  * Thread: its own; all functions on the test's.
  */
@@ -22,6 +22,7 @@ struct mock_manners {
 	const char *refusal; /* what a join gets instead, before closing with refusal_code */
 	int refusal_code;
 	bool silent; /* neither answers nor says anything, but keeps the line open */
+	bool deaf;   /* reads no more on the present connection: what is sent to it stands */
 	const char *certificate, *key; /* PEM files: TLS; NULL: plain */
 };
 

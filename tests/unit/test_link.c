@@ -25,7 +25,7 @@ static const struct mock_manners good = { .welcome = WELCOME };
 
 /* One client with the far ends of all its pipes. */
 struct desk {
-	struct pipe uplink, orders, terms, arrivals, reports;
+	struct pipe uplink, orders, says, terms, arrivals, reports;
 	struct bell bell; /* one for all: the test looks everywhere */
 	struct link *link;
 	struct link_report report;
@@ -37,6 +37,7 @@ static void desk_open_to(struct desk *d, const struct url *url, bool insecure_tl
 	memset(d, 0, sizeof *d);
 	assert_int_equal(pipe_init(&d->uplink, sizeof(struct uplink_packet), 16), 0);
 	assert_int_equal(pipe_init(&d->orders, sizeof(struct link_order), 16), 0);
+	assert_int_equal(pipe_init(&d->says, sizeof(struct line_text), 4), 0);
 	assert_int_equal(pipe_init(&d->terms, sizeof(struct uplink_terms), 64), 0);
 	assert_int_equal(pipe_init(&d->arrivals, sizeof(struct arrival), 256), 0);
 	assert_int_equal(pipe_init(&d->reports, sizeof(struct link_report), 64), 0);
@@ -52,6 +53,7 @@ static void desk_open_to(struct desk *d, const struct url *url, bool insecure_tl
 								.bundle = bundle } } },
 		.ports = { .uplink = &d->uplink,
 				.orders = &d->orders,
+				.says = &d->says,
 				.terms = &d->terms,
 				.arrivals = &d->arrivals,
 				.reports = &d->reports,
@@ -74,6 +76,7 @@ static void desk_close(struct desk *d)
 	link_destroy(d->link);
 	pipe_finish(&d->uplink);
 	pipe_finish(&d->orders);
+	pipe_finish(&d->says);
 	pipe_finish(&d->terms);
 	pipe_finish(&d->arrivals);
 	pipe_finish(&d->reports);
@@ -308,6 +311,58 @@ static void packets_that_waited_too_long_are_dropped(void **state)
 	mock_server_destroy(m);
 }
 
+/* A socket takes megabytes for a server that does not read; of sound, only what is heard in time is
+ * worth sending. */
+static void what_stands_in_the_socket_is_not_added_to(void **state)
+{
+	(void)state;
+	enum { ENOUGH_BYTES = 256 * 1024 }; /* far more than stands in 100 ms */
+	struct mock_server *m;
+	struct desk d;
+	assert_int_equal(mock_server_create(&m, &good), 0);
+	desk_open(&d, mock_server_port(m), 1, false);
+	WAIT_FOR(&d, d.report.state == SESSION_JOINED && d.report.clock_known);
+	mock_server_behave(m, &(struct mock_manners){ .welcome = WELCOME, .deaf = true });
+	while (d.report.uplink_dropped == 0 && d.report.bytes_out < ENOUGH_BYTES) {
+		send_packet(&d, RTP_PACKET_MAX);
+		look(&d);
+		(void)poll(NULL, 0, 2);
+	}
+	assert_true(d.report.uplink_dropped > 0);
+	desk_close(&d);
+	mock_server_destroy(m);
+}
+
+static void say(struct desk *d, const char *text)
+{
+	static struct line_text t;
+	t.bytes = (uint32_t)snprintf(t.text, sizeof t.text, "%s", text);
+	assert_true(pipe_put(&d->says, &t, line_text_bytes(&t)));
+	link_ring(d->link);
+}
+
+/* What a hand did while there was no line must not be done when there is one again. */
+static void what_is_said_without_a_line_is_dropped(void **state)
+{
+	(void)state;
+	struct mock_server *m;
+	struct desk d;
+	struct mock_counts counts;
+	assert_int_equal(mock_server_create(&m, &(struct mock_manners){ 0 }), 0);
+	desk_open(&d, mock_server_port(m), 1, true);
+	WAIT_FOR(&d, (mock_server_counts(m, &counts), counts.joins == 1));
+	say(&d, "{\"type\":\"microphone\",\"on\":true}");
+	WAIT_FOR(&d, pipe_waiting(&d.says) == 0);
+	mock_server_behave(m, &good);
+	mock_server_say(m, WELCOME);
+	WAIT_FOR(&d, d.report.state == SESSION_JOINED);
+	say(&d, "{\"type\":\"subscribe\",\"channels\":[\"mn\"]}");
+	WAIT_FOR(&d, (mock_server_counts(m, &counts), counts.subscribes == 1));
+	assert_int_equal(counts.microphones_on, 0);
+	desk_close(&d);
+	mock_server_destroy(m);
+}
+
 /* ---- TLS ---- */
 
 /* libwebsockets 4.1.6 keeps OpenSSL's memory of a server's vhost that had a WebSocket over TLS: the
@@ -412,6 +467,8 @@ int main(void)
 		cmocka_unit_test(nobody_there_ends_it),
 		cmocka_unit_test(nonsense_from_the_server_closes_and_starts_again),
 		cmocka_unit_test(packets_that_waited_too_long_are_dropped),
+		cmocka_unit_test(what_stands_in_the_socket_is_not_added_to),
+		cmocka_unit_test(what_is_said_without_a_line_is_dropped),
 		cmocka_unit_test(a_certificate_is_verified_unless_told_not_to),
 		cmocka_unit_test(plain_and_tls_do_not_understand_each_other),
 	};
