@@ -151,6 +151,19 @@ static jwt_t *verified(const char *text, const struct token_key *key)
 	return NULL;
 }
 
+/* RFC 7519 section 4.1.5. We write none; who has our keys may. */
+static bool is_valid_yet(jwt_t *jwt, int64_t now_s)
+{
+	char *text = jwt_get_grants_json(jwt, "nbf");
+	if (!text)
+		return true;
+	char *end;
+	long long from_s = strtoll(text, &end, 10);
+	bool valid = end > text && *end == '\0' && from_s <= now_s;
+	free(text);
+	return valid;
+}
+
 static bool take_all(struct token *t, jwt_t *jwt)
 {
 	*t = (struct token){ .expires_s = jwt_get_grant_int(jwt, "exp") };
@@ -166,7 +179,7 @@ int token_read(struct token *t, const char *text, const struct token_keys *keys,
 		return -EACCES;
 	for (uint32_t i = 0; !jwt && i < keys->count; i++)
 		jwt = verified(text, &keys->keys[i]);
-	bool good = jwt && take_all(t, jwt) && t->expires_s > now_s;
+	bool good = jwt && take_all(t, jwt) && t->expires_s > now_s && is_valid_yet(jwt, now_s);
 	if (jwt)
 		jwt_free(jwt);
 	return good ? 0 : -EACCES;

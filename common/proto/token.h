@@ -8,6 +8,7 @@
  *   role      as in `join`                   booth     an interpreter's
  *   channels  all that may be heard, with spaces between them; left out: every channel
  *   exp       seconds since 1970 from which it is void (RFC 7519 section 4.1.4)
+ *   nbf       before which it is void (section 4.1.5); may be left out, and we leave it out
  *
  * and its header names the key (`kid`). Several keys verify, so that a new one can sign while
  * tokens of the old one are still about. The signature is compared in constant time (libjwt).
@@ -55,7 +56,7 @@ struct token {
 MUST_USE int token_write(char text[static TOKEN_BYTES], const struct token *t,
 		const struct token_keys *keys);
 
-/* Reads a token that one of the keys has signed and that has not expired; whether its event, role
+/* Reads a token that one of the keys has signed and that is valid now; whether its event, role
  * and id are welcome is the caller's question. 0; or -EACCES, whatever is wrong with it, and *t
  * means nothing. */
 MUST_USE int token_read(struct token *t, const char *text, const struct token_keys *keys,
