@@ -44,6 +44,10 @@ static const struct config_key event_keys[] = {
 			.min = 0, .max = 10000, .fallback = "3000",
 			.help = "From the moment at which two interpreters have agreed on a "
 				"handover to the switch." },
+	{ "floor_seats", KEY_INTEGER, IN_CONFIG(plan.floor_seats), .unit = "microphones", .min = 1,
+			.max = MICROPHONES_MAX, .fallback = "16",
+			.help = "How many may be on the floor at once: the hall's own line, and "
+				"speakers far away." },
 	{ "pin", KEY_PIN, IN_CONFIG(pin), .otherwise = "listeners come in freely",
 			.help = "What listeners must know to come in, unless they have a token. "
 				"With "
@@ -81,6 +85,11 @@ static const struct config_key booth_keys[] = {
 	{ "understands", KEY_CHANNELS, IN_BOOTH(understands), .otherwise = "as `outputs`",
 			.help = "The languages it works from. While the floor speaks another one, "
 				"its floor key gives the pivot channel." },
+	{ "seats", KEY_INTEGER, IN_BOOTH(seats), .unit = "consoles", .min = 1, .max = 8,
+			.fallback = "3",
+			.help = "How many interpreters may be in it at once. Who comes then is "
+				"refused, unless the line of one is lost: then that seat is "
+				"given." },
 };
 
 static const struct config_key audio_keys[] = {

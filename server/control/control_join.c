@@ -138,14 +138,16 @@ static bool check_seat(struct control *c, struct session_ref who, struct admissi
  * very turn is seen off first: its time on the air booked, its handover settled. */
 static bool take_seat(struct control *c, struct session_ref who, struct admission *a)
 {
-	uint32_t next = roster_seat_to_give(&c->roster);
+	uint32_t next = roster_seat_to_give(&c->roster, a->booth, c->plan);
 	if (next != SEAT_NONE && c->roster.seats[next].on_air)
 		control_route(c);
 	a->seat = roster_take_seat(&c->roster, a->join->role, a->booth, c->plan);
 	if (a->seat == SEAT_NONE) {
-		control_error(c, who, "full", "join", "all %d microphones are taken",
+		control_error(c, who, "full", "join",
+				"no seat is left: '%s' has %" PRIu32 ", and all together %d",
+				control_booth_id(c, a->booth), plan_seats(c->plan, a->booth),
 				MICROPHONES_MAX);
-		refuse(c, who, a, CLOSE_FULL, "server full");
+		refuse(c, who, a, CLOSE_FULL, "no seat left");
 		return false;
 	}
 	control_close_path(c, a->seat); /* of who had the seat before */

@@ -39,6 +39,7 @@ static void add_two_way_booth(struct plan *p, uint32_t home)
 	b->outputs[1] = p->pivot;
 	b->outputs[2] = PLAN_NONE;
 	b->understands = UINT32_C(1) << home | UINT32_C(1) << p->pivot;
+	b->seats = BOOTH_SEATS;
 }
 
 void plan_built_in(struct plan *p)
@@ -50,8 +51,14 @@ void plan_built_in(struct plan *p)
 		add_channel(p, built_in[c].id, built_in[c].lang, built_in[c].name);
 	p->pivot = EN;
 	p->floor_language = EN;
+	p->floor_seats = FLOOR_SEATS;
 	for (uint32_t home = ZH; home <= RU; home++)
 		add_two_way_booth(p, home);
+}
+
+uint32_t plan_seats(const struct plan *p, uint32_t booth)
+{
+	return (uint32_t)(booth < p->booth_count ? p->booths[booth].seats : p->floor_seats);
 }
 
 uint32_t plan_channel_from(const struct plan *p, const char *id)

@@ -16,6 +16,8 @@ enum {
 	FLOOR = 0, /* the floor's channel number */
 	BOOTHS_MAX = 31,
 	BOOTH_OUTPUTS = 3, /* A home language, B pivot, C spare */
+	BOOTH_SEATS = 3,   /* two work in turns, a third in long meetings */
+	FLOOR_SEATS = 16,
 };
 
 #define PLAN_NONE UINT32_MAX /* no channel, no booth */
@@ -47,6 +49,7 @@ struct plan_booth {
 	char id[NAME_BYTES];
 	uint32_t outputs[BOOTH_OUTPUTS]; /* channel numbers, PLAN_NONE where there is none */
 	uint32_t understands;            /* set of channel numbers whose languages it works from */
+	int seats;                       /* consoles that may be in it at once */
 };
 
 struct plan {
@@ -56,6 +59,7 @@ struct plan {
 	struct plan_channel channels[CHANNELS_MAX]; /* [0] is the floor */
 	uint32_t booth_count;
 	struct plan_booth booths[BOOTHS_MAX];
+	int floor_seats;         /* microphones that may be on the floor at once */
 	uint32_t pivot;          /* channel number */
 	uint32_t floor_language; /* at the start: channel number, PLAN_NONE unknown */
 };
@@ -63,6 +67,9 @@ struct plan {
 /* The built-in event: floor, zh, ko, mn, ru, en; four two-way booths with an English pivot;
  * English on the floor. */
 void plan_built_in(struct plan *p);
+
+/* How many may sit there at once; PLAN_NONE: on the floor. */
+uint32_t plan_seats(const struct plan *p, uint32_t booth);
 
 /* The number of a channel or booth by id; PLAN_NONE when there is none. */
 uint32_t plan_channel_from(const struct plan *p, const char *id);

@@ -212,14 +212,28 @@ uint32_t roster_leave(struct roster *r, struct session_ref who, int64_t now_ns)
 	return roster_line(r, seat, event, now_ns) == SEAT_NOTHING ? SEAT_NONE : seat;
 }
 
-uint32_t roster_seat_to_give(const struct roster *r)
+static bool is_in(const struct seat *seat, uint32_t booth)
 {
+	return seat->state != SEAT_EMPTY && seat->console.booth == booth;
+}
+
+static bool is_full(const struct roster *r, uint32_t booth, const struct plan *p)
+{
+	uint32_t taken = 0;
+	for (uint32_t i = 0; i < MICROPHONES_MAX; i++)
+		taken += is_in(&r->seats[i], booth);
+	return taken >= plan_seats(p, booth);
+}
+
+uint32_t roster_seat_to_give(const struct roster *r, uint32_t booth, const struct plan *p)
+{
+	bool full = is_full(r, booth, p);
 	uint32_t oldest = SEAT_NONE;
 	for (uint32_t i = 0; i < MICROPHONES_MAX; i++) {
 		const struct seat *seat = &r->seats[i];
-		if (seat->state == SEAT_EMPTY)
+		if (seat->state == SEAT_EMPTY && !full)
 			return i;
-		if (seat->state == SEAT_LOST &&
+		if (seat->state == SEAT_LOST && (!full || is_in(seat, booth)) &&
 				(oldest == SEAT_NONE || seat->lost_ns < r->seats[oldest].lost_ns))
 			oldest = i;
 	}
@@ -229,7 +243,7 @@ uint32_t roster_seat_to_give(const struct roster *r)
 uint32_t roster_take_seat(struct roster *r, enum message_role role, uint32_t booth,
 		const struct plan *p)
 {
-	uint32_t number = roster_seat_to_give(r);
+	uint32_t number = roster_seat_to_give(r, booth, p);
 	if (number == SEAT_NONE)
 		return SEAT_NONE;
 	struct seat *seat = &r->seats[number];

@@ -129,12 +129,12 @@ bool roster_is_here(const struct seat *seat);
 /* Whether there is a way for its sound: such a connection, or its second path alone. */
 bool roster_has_way(const struct seat *seat);
 
-/* The seat that roster_take_seat() would give: a free one, else the one that was lost longest ago.
- * SEAT_NONE when everybody is here. */
-uint32_t roster_seat_to_give(const struct roster *r);
+/* The seat that roster_take_seat() would give: a free one while the booth has fewer than the plan
+ * allows, else the one that was lost longest ago, in that booth or, when there is no seat left at
+ * all, anywhere. SEAT_NONE when everybody is here. PLAN_NONE: the floor. */
+uint32_t roster_seat_to_give(const struct roster *r, uint32_t booth, const struct plan *p);
 
-/* A free seat, its console off the air and on its first output; when all are taken, the one that
- * was lost longest ago. SEAT_NONE when everybody is here. The id is the caller's. */
+/* That seat, its console off the air and on its first output. The id is the caller's. */
 uint32_t roster_take_seat(struct roster *r, enum message_role role, uint32_t booth,
 		const struct plan *p);
 

@@ -49,7 +49,7 @@ static const struct bad { const char *file, *said; } bad[] = {
 	  "hold_off_ms, silence_hold_off_ms, fade_ms, target_lufs\n" },
 	{ "audio:\n  fade_ms: 300\n  fade_ms: 300\n", "f:3: audio.fade_ms: stands twice\n" },
 	{ "event:\n  \"a\\nb\": 1\n", "f:2: event: there is no key \"a?b\"; allowed are id, title, pivot, floor_language, "
-	  "handover_countdown_ms, pin\n" },
+	  "handover_countdown_ms, floor_seats, pin\n" },
 	/* values */
 	{ "audio:\n  bitrate: 12\n", "f:2: audio.bitrate: \"12\" is not allowed; allowed is " ALLOWED_BITRATE "\n" },
 	{ "audio:\n  bitrate: 128001\n", "f:2: audio.bitrate: \"128001\" is not allowed; allowed is " ALLOWED_BITRATE "\n" },
@@ -243,7 +243,7 @@ static void own_channels_replace_the_built_in_ones(void **state)
 {
 	(void)state;
 	struct config c = good("booths:\n"
-			       "- { id: main, outputs: [fr, de], understands: [de] }\n"
+			       "- { id: main, outputs: [fr, de], understands: [de], seats: 2 }\n"
 			       "- { id: second, outputs: [de] }\n"
 			       "channels:\n"
 			       "- { id: fr, name: Français, pass_through: never, bitrate: 32000 }\n"
@@ -268,6 +268,7 @@ static void own_channels_replace_the_built_in_ones(void **state)
 	assert_int_equal(p->booths[0].outputs[2], PLAN_NONE);
 	assert_int_equal(p->booths[0].understands, 1u << 2);
 	assert_int_equal(p->booths[1].understands, 1u << 2);
+	assert_int_equal(p->booths[0].seats + p->booths[1].seats, BOOTH_SEATS + 2);
 	assert_int_equal(p->pivot, 1);
 	assert_int_equal(p->floor_language, 1);
 }

@@ -253,9 +253,10 @@ static void a_key_fits_its_own_lock(void **state)
 static void when_all_are_taken_the_longest_lost_goes(void **state)
 {
 	struct fixture *f = *state;
+	uint32_t mn = plan_booth_from(&f->plan, "mn");
+	f->plan.booths[plan_booth_from(&f->plan, "ko")].seats = MICROPHONES_MAX;
 	for (uint32_t i = 0; i < MICROPHONES_MAX; i++)
 		assert_int_equal(come_to_seat(f, named(0, i, 1), KEY_B, "ko"), i);
-	uint32_t mn = plan_booth_from(&f->plan, "mn");
 	assert_int_equal(roster_take_seat(&f->r, ROLE_INTERPRETER, mn, &f->plan), SEAT_NONE);
 	roster_leave(&f->r, named(0, 9, 1), 200);
 	roster_leave(&f->r, named(0, 5, 1), 100);
@@ -266,6 +267,32 @@ static void when_all_are_taken_the_longest_lost_goes(void **state)
 	assert_int_equal(f->r.seats[5].microphone.generation,
 			generation); /* rises at roster_sit() */
 	assert_int_equal(f->r.seats[5].console.booth, mn);
+}
+
+/* One link that goes round takes a booth, and not every microphone there is. */
+static void a_booth_has_so_many_seats_and_gives_lost_ones(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t ko = plan_booth_from(&f->plan, "ko");
+	for (uint32_t i = 0; i < BOOTH_SEATS; i++)
+		assert_int_equal(come_to_seat(f, named(0, i, 1), KEY_A, "ko"), i);
+	assert_int_equal(roster_seat_to_give(&f->r, ko, &f->plan), SEAT_NONE);
+	assert_int_equal(roster_take_seat(&f->r, ROLE_INTERPRETER, ko, &f->plan), SEAT_NONE);
+
+	assert_int_equal(come_to_seat(f, named(0, 3, 1), KEY_B, "mn"), 3);
+	roster_leave(&f->r, named(0, 3, 1), 50); /* lost for longer, but another booth's */
+	roster_leave(&f->r, named(0, 1, 1), 100);
+	assert_int_equal(roster_seat_from(&f->r, KEY_A, ROLE_INTERPRETER, ko), 2);
+	assert_int_equal(roster_take_seat(&f->r, ROLE_INTERPRETER, ko, &f->plan), 1);
+}
+
+static void the_floor_has_so_many_microphones(void **state)
+{
+	struct fixture *f = *state;
+	for (uint32_t i = 0; i < FLOOR_SEATS; i++)
+		assert_int_equal(come_to_seat(f, named(0, i, 1), KEY_A, ""), i);
+	assert_int_equal(roster_seat_to_give(&f->r, PLAN_NONE, &f->plan), SEAT_NONE);
+	assert_int_equal(come_to_seat(f, named(0, FLOOR_SEATS, 1), KEY_A, "ko"), FLOOR_SEATS);
 }
 
 static int create(void *thing)
@@ -302,6 +329,8 @@ int main(void)
 		WITH_ROSTER(a_second_path_carries_a_seat_on_the_same_microphone),
 		WITH_ROSTER(a_key_fits_its_own_lock),
 		WITH_ROSTER(when_all_are_taken_the_longest_lost_goes),
+		WITH_ROSTER(a_booth_has_so_many_seats_and_gives_lost_ones),
+		WITH_ROSTER(the_floor_has_so_many_microphones),
 		cmocka_unit_test(bad_sizes_and_no_memory),
 	};
 	return cmocka_run_group_tests_name("roster", tests, NULL, NULL);
