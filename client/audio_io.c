@@ -87,15 +87,6 @@ __attribute__((format(printf, 2, 3))) static int fail(struct audio_io *a, const 
 	return -EIO;
 }
 
-/* The system's words for a host error, PortAudio's for the others. */
-static const char *words_of(PaError err)
-{
-	const PaHostErrorInfo *host = Pa_GetLastHostErrorInfo();
-	if (err == paUnanticipatedHostError && host && host->errorText[0])
-		return host->errorText;
-	return Pa_GetErrorText(err);
-}
-
 /* 48 kHz where the device can, its own rate where not: the resamplers are ours, and better. */
 static uint32_t rate_for(const PaStreamParameters *p, bool input)
 {
@@ -119,7 +110,7 @@ static int start_stream(struct audio_io *a, PaStream *stream, const char *name)
 	PaError err = Pa_SetStreamFinishedCallback(stream, on_finished);
 	if (!err)
 		err = Pa_StartStream(stream);
-	return err ? fail(a, "the device %s does not start: %s", name, words_of(err)) : 0;
+	return err ? fail(a, "the device %s does not start: %s", name, device_list_words(err)) : 0;
 }
 
 /* One direction: finds its device, opens it, starts it. */
@@ -149,7 +140,8 @@ static int open_side(struct audio_io *a, bool input)
 			paClipOff, input ? on_input : on_output, side);
 	if (err) {
 		*stream = NULL;
-		return fail(a, "the device %s cannot be opened: %s", about->name, words_of(err));
+		return fail(a, "the device %s cannot be opened: %s", about->name,
+				device_list_words(err));
 	}
 	return start_stream(a, *stream, name);
 }
@@ -166,15 +158,13 @@ static void close_all(struct audio_io *a)
 
 static int open_all(struct audio_io *a)
 {
-	device_list_hush();
-	PaError pa = Pa_Initialize();
-	if (pa)
-		return fail(a, "the sound system does not start: %s", words_of(pa));
+	int err = device_list_open(a->report.trouble, sizeof a->report.trouble);
+	if (err)
+		return err;
 
 	a->generation++;
 	/* pairs with the release in on_finished(), of the opening before: its threads are gone */
 	atomic_store_explicit(&a->ended, false, memory_order_relaxed);
-	int err = 0;
 	if (a->setup.ports.captured)
 		err = open_side(a, true);
 	if (!err && a->setup.ports.demands)

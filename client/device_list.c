@@ -44,11 +44,51 @@ static void hush_jack(const char *name)
 		set(ignore_jack);
 }
 
-void device_list_hush(void)
+/* ---- opening ---- */
+
+/* Whether ALSA's configuration has a default device; where PortAudio brought no ALSA along, that is
+ * not the question. PortAudio then goes on with the very tree that is read here. */
+static bool has_default_pcm(void)
+{
+	typedef int update(void);
+	typedef int search(void *config, const char *key, void **result);
+	void *update_symbol = dlsym(RTLD_DEFAULT, "snd_config_update");
+	void *search_symbol = dlsym(RTLD_DEFAULT, "snd_config_search");
+	void **tree = dlsym(RTLD_DEFAULT, "snd_config");
+	if (!update_symbol || !search_symbol || !tree)
+		return true;
+	update *read_config;
+	search *find;
+	memcpy(&read_config, &update_symbol, sizeof read_config);
+	memcpy(&find, &search_symbol, sizeof find);
+	void *found;
+	return read_config() >= 0 && *tree && find(*tree, "pcm.default", &found) >= 0;
+}
+
+const char *device_list_words(int error)
+{
+	const PaHostErrorInfo *host = Pa_GetLastHostErrorInfo();
+	if (error == paUnanticipatedHostError && host && host->errorText[0])
+		return host->errorText;
+	return Pa_GetErrorText(error);
+}
+
+int device_list_open(char *trouble, size_t capacity)
 {
 	hush_alsa();
 	hush_jack("jack_set_error_function");
 	hush_jack("jack_set_info_function");
+	if (!has_default_pcm()) {
+		snprintf(trouble, capacity,
+				"ALSA's configuration names no default device (alsa.conf, "
+				"asound.conf, .asoundrc)");
+		return -EIO;
+	}
+	PaError err = Pa_Initialize();
+	if (err)
+		snprintf(trouble, capacity, "the sound system does not start: %s",
+				device_list_words(err));
+	return err ? -EIO : 0;
 }
 
 /* ---- printing ---- */

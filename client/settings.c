@@ -89,11 +89,9 @@ int settings_complain(const struct program *p, int status, const char *format, .
 
 static int list_devices(const struct program *p)
 {
-	device_list_hush();
-	PaError err = Pa_Initialize();
-	if (err)
-		return settings_complain(p, EXIT_FAULT, "the sound system does not start: %s",
-				Pa_GetErrorText(err));
+	char trouble[256];
+	if (device_list_open(trouble, sizeof trouble) < 0)
+		return settings_complain(p, EXIT_FAULT, "%s", trouble);
 	int count = device_list_print(stdout);
 	Pa_Terminate();
 	if (count > 0)

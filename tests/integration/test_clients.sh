@@ -48,6 +48,7 @@ ends 2 "--role is interpreter or floor" tumen-booth --role chair
 ends 1 "nobody answers there" tumen-listen --server ws://127.0.0.1:1 --output "$folder/x.wav"
 ends 1 "no.wav: No such file or directory" tumen-booth --booth ko --input "$folder/no.wav"
 ends 1 "cannot write" tumen-listen --output /no/such/folder/x.wav
+ALSA_CONFIG_PATH=/dev/null ends 1 "names no default device" tumen-listen --list-devices
 ends 0 "" tumen-listen --help
 ends 0 "" tumen-booth --version
 start_server
