@@ -7,7 +7,7 @@
 #   ./test.sh unit sim            tests with these labels, in the dev preset
 #   ./test.sh asan integration    both
 #
-# Labels: style unit fuzz sim integration devices e2e analyze. Build output goes to build/*.log.
+# Labels: style unit threads fuzz sim integration devices e2e analyze. Build output goes to build/*.log.
 set -uo pipefail
 cd "$(dirname "$0")" || exit 1
 
@@ -15,16 +15,15 @@ cd "$(dirname "$0")" || exit 1
 declare -A adds=(
 	[dev]="style unit fuzz sim integration devices e2e"
 	[asan]="unit fuzz sim integration devices"
-	[tsan]="unit sim integration"
+	[tsan]="threads integration"
 	[clang]="unit analyze"
 )
-in_turn="integration devices e2e" # these play in real time: one at a time
 
 presets='' labels='' passed=0 failed=0 skipped=0
 for word in "$@"; do
 	case $word in
 	dev | asan | tsan | clang) presets+=" $word" ;;
-	style | unit | fuzz | sim | integration | devices | e2e) labels+=" $word" ;;
+	style | unit | threads | fuzz | sim | integration | devices | e2e) labels+=" $word" ;;
 	analyze) labels+=" $word" presets+=" clang" ;;
 	*) sed -n '3,/^set/{/^#/s/^# \?//p}' "$0" && exit 2 ;;
 	esac
@@ -69,14 +68,19 @@ run() {
 scripts/setup.sh || exit 1
 started=$SECONDS
 for preset in $presets; do
-	chosen='' alone=''
+	chosen='' waiting='' pages=''
 	for label in ${adds[$preset]}; do
 		[[ -z $labels || " $labels " == *" $label "* ]] || continue
-		[[ " $in_turn " == *" $label "* ]] && alone+=" $label" || chosen+=" $label"
+		case $label in
+		integration | devices) waiting+=" $label" ;; # they play in real time
+		e2e) pages+=" $label" ;;
+		*) chosen+=" $label" ;;
+		esac
 	done
 	build "$preset"
 	run "$preset" "$chosen" "$(nproc)"
-	run "$preset" "$alone" 1
+	run "$preset" "$waiting" $((2 * $(nproc)))
+	run "$preset" "$pages" "$(nproc)"
 done
 echo "took $(((SECONDS - started) / 60)) min $(((SECONDS - started) % 60)) s"
 finish 0

@@ -70,7 +70,8 @@ start_pulse() {
 	export HOME=$folder XDG_RUNTIME_DIR=$folder XDG_CONFIG_HOME=$folder
 	export PULSE_SERVER=unix:$folder/pulse.sock PULSE_SINK=spk PULSE_SOURCE=boothmic
 	export ALSA_CONFIG_PATH=$folder/alsa.conf
-	cat >"$ALSA_CONFIG_PATH" <<-END
+	# Written once: who reads half of it finds no device at all, and PortAudio ends the program.
+	[ -e "$ALSA_CONFIG_PATH" ] || cat >"$ALSA_CONFIG_PATH" <<-END
 		</usr/share/alsa/alsa.conf>
 		pcm.!default { type pulse }
 		ctl.!default { type pulse }
