@@ -37,6 +37,8 @@ export class CardsView {
 			hours === USUAL_HOURS)));
 		part('cards-roles').append(...ROLES.map(role_box));
 		part('cards-print').onclick = () => print();
+		addEventListener('beforeprint', () => document.body.append(part('cards')));
+		addEventListener('afterprint', () => this.dialog.append(part('cards')));
 		part('cards-close').onclick = () => this.dialog.close();
 		this.dialog.onclose = () => {
 			part('cards').replaceChildren(); // they are keys: nothing of them stays
@@ -145,6 +147,6 @@ function until(tongue, { expires_unix_s, token }) {
 		return say(tongue, 'card_no_token');
 	if (!expires_unix_s)
 		return '';
-	const date = new Intl.DateTimeFormat(tongue, { dateStyle: 'medium', timeStyle: 'short' });
+	const date = new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeStyle: 'short' }); // 2026-11-24 14:00
 	return say(tongue, 'card_until', date.format(expires_unix_s * 1000));
 }
