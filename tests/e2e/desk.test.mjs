@@ -144,6 +144,8 @@ describe('the desk of a whole house', { skip: has_programs ? false : 'no program
 		await go_to('seats', 'Сараа');
 		await desk.keyboard.press('m');
 		await shows('seats', 'Сараа', /Muted/);
+		await until(async () => (await text_of(desk, 'aloud')) === 'Сараа (mn): Muted by you' || text_of(desk, 'aloud'),
+			'a screen reader is told');
 		await interpreter.heard(({ type, code }) => type === 'alert' && code === 'muted', 'muted');
 		await desk.keyboard.press('m');
 		await shows('seats', 'Сараа', /Off/);
@@ -232,6 +234,15 @@ describe('the desk of a whole house', { skip: has_programs ? false : 'no program
 		const drawn = await desk.locator('.card-code path').evaluateAll((paths) =>
 			paths.map((path) => path.getAttribute('d')?.slice(0, 10)));
 		assert.ok(drawn.every((path) => path?.startsWith('M4 4h7v1h')), 'each begins with a finder pattern');
+		const sheets = (await desk.pdf({ format: 'A4' })).toString('latin1').match(/\/Type\s*\/Page\b/g);
+		assert.equal(sheets?.length, 2, 'printed on as many sheets as they need');
+		await desk.evaluate(() => dispatchEvent(new Event('beforeprint')));
+		await desk.emulateMedia({ media: 'print' });
+		const [first] = await desk.locator('body > .cards > .card').evaluateAll((all) =>
+			all.map((card) => card.getBoundingClientRect()));
+		assert.ok(first.top >= 0, 'from the head of the first sheet');
+		await desk.emulateMedia({ media: 'screen' });
+		await desk.evaluate(() => dispatchEvent(new Event('afterprint')));
 		await desk.keyboard.press('Escape');
 		assert.equal(await desk.locator('.card').count(), 0);
 	});

@@ -5,6 +5,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { aloud } from '../../client/web/operator/aloud.js';
 import { asks_for, card_answered, card_refused } from '../../client/web/operator/cards.js';
 import { add_marks, loss_of } from '../../client/web/operator/figures.js';
 import { groups_of, incoming_depth, language_key, on_air_in } from '../../client/web/operator/house.js';
@@ -192,6 +193,39 @@ describe('news', () => {
 	];
 	for (const [sound, want] of verdicts)
 		it(want, () => assert.equal(verdict_of(sound, 'en').text, want));
+});
+
+describe('a screen reader is told', () => {
+	const edits = { en: { interlock: /** @type {const} */ ('override') } };
+	const ruled = { ...plan, channels: plan.channels.map((rule) => ({ ...rule, ...(rule.id === 'en' ? edits.en : {}) })) };
+	const seat = (/** @type {number} */ number, /** @type {object} */ more) =>
+		({ type: 'seats', floor_language_by: 'Сараа', seats: [{ ...seats[number], ...more }] });
+	/** What happened before, what happens, and what is said of it. @type {[string, any[], any[], string[]][]} */
+	const rows = [
+		['nothing when nothing happens', [], [], []],
+		['what the floor speaks now', [], [{ type: 'state', event: { floor_language: 'mn' } }], ['Floor speaks: Монгол']],
+		['that nobody knows it', [], [{ type: 'state', event: { floor_language: '' } }], ['Floor speaks: Not known']],
+		['who is muted', [], [seat(3, { microphone: 'muted' })], ['박준호 (ko): Muted by you']],
+		['who is given back', [seat(3, { microphone: 'muted' })], [seat(3, { microphone: 'off' })], ['박준호 (ko): Off']],
+		['not what is told at joining', [], [seat(40, { microphone: 'muted' })], []],
+		['that it records', [{ type: 'recording', on: false }], [{ type: 'recording', on: true, since_ms: 1 }], ['Recording']],
+		['that it does not any more', [{ type: 'recording', on: true }], [{ type: 'recording', on: false }],
+			['The recording has stopped']],
+		['how many changes are prepared', [], [{ what: 'edits', edits }], ['Changes prepared: 1']],
+		['that they are in force', [{ what: 'edits', edits }, { what: 'commit' }], [ruled], ['The changes are in force']],
+		['that they are discarded', [{ what: 'edits', edits }], [{ what: 'discard' }], ['Changes prepared: 0']],
+		['a new alarm alone, not those before it', [], [{ type: 'alarms', alarms: [...alarms,
+			{ id: 9, code: 'nobody', channel: 'mn', since_ms: 5000, seen: false }] }], ['Монгол: nobody interprets']],
+		['that it is over', [], [{ type: 'alarms', alarms: [{ ...alarms[0], until_ms: 9 }, alarms[1], alarms[2]] }],
+			['한국어 · 박준호 (ko): on the air, but silent · over']],
+		['that it is seen', [], [{ type: 'alarms', alarms: [alarms[0], { ...alarms[1], seen: true }, alarms[2]] }],
+			['Seen: Анна Петрова (mn): line lost']],
+		['who calls', [], [seat(1, { call: 'calling' })], ['李伟 (zh) is calling you']],
+		['that a call is answered', [], [seat(3, { call: 'answered' })], ['Answered: 박준호 (ko)']],
+	];
+	for (const [name, past, now, want] of rows)
+		it(name, () => assert.deepEqual(aloud(after(...past), after(...past, ...now), 'en'), want));
+	it('nothing of what is there on joining', () => assert.deepEqual(aloud(first_state(), after(), 'en'), []));
 });
 
 describe('figures', () => {

@@ -110,7 +110,8 @@ export class View {
 		const { floor_language } = state.event;
 		write(part('language-now'), floor_language === null ? word('floor_speaks_none')
 			: channel_name(state.channels, floor_language));
-		write(part('language-by'), state.floor_language_by && ` · ${word('set_by', state.floor_language_by)}`);
+		const by = state.floor_language_by === 'operator' ? word('operator') : state.floor_language_by;
+		write(part('language-by'), by && ` · ${word('set_by', by)}`);
 	}
 
 	/** @param {State} state */

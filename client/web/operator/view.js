@@ -9,6 +9,7 @@
 import { draw_symbol, mark, part, show, write } from '../ui/dom.js';
 import { label_keys } from '../ui/keys.js';
 import { TONGUES, say_duration, say_number } from '../ui/language.js';
+import { aloud } from './aloud.js';
 import { KEYS, LEGEND } from './keys.js';
 import { channel_name } from './names.js';
 import { changes_of } from './rules.js';
@@ -54,6 +55,8 @@ export class View {
 		this.tongue = 'en';
 		/** @type {number | null} */
 		this.refused_number = null;
+		/** @type {State | null} */
+		this.shown = null;
 		this.booths = new BoothsView(hands, meters);
 		this.channels = new ChannelsView(hands, meters);
 		this.words = new WordsView(hands);
@@ -119,6 +122,7 @@ export class View {
 		this.show_recording(state, server_ms);
 		this.show_facts(state);
 		this.show_refusal(state);
+		this.tell(state);
 		this.rove();
 	}
 
@@ -192,6 +196,15 @@ export class View {
 		this.refused_number = refused.number;
 		write(part('toast-word'), say(this.tongue, 'not_done', refused.message));
 		show(part('toast'), true);
+	}
+
+	/** To a screen reader. @param {State} state */
+	tell(state) {
+		const words = this.shown === null || this.shown === state ? []
+			: aloud(this.shown, state, this.tongue);
+		this.shown = state;
+		if (words.length > 0)
+			write(part('aloud'), words.join('. '));
 	}
 
 	/** One row of each table can be reached with Tab, the others with the arrows. */

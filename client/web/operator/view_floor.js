@@ -19,6 +19,7 @@ import { say } from './words.js';
 /** @typedef {import('./view.js').Hands} Hands */
 
 const NO_LANGUAGE = '-';
+const OPERATOR = 'operator'; // who has no name
 const MANY_LANGUAGES = 12;
 
 export class FloorView {
@@ -38,7 +39,8 @@ export class FloorView {
 			tone === 'trouble' ? 'notice' : tone === 'good' ? 'good' : 'idle');
 		write(part('verdict-word'), text);
 		write(part('floor-by'), state.floor_language_by === null ? ''
-			: say(tongue, 'floor_by', state.floor_language_by));
+			: say(tongue, 'floor_by', state.floor_language_by === OPERATOR ? say(tongue, 'role_operator')
+				: state.floor_language_by));
 		this.show_languages(state, tongue);
 	}
 
@@ -113,8 +115,6 @@ export class NewsView {
 				first.add(one.action);
 			this.show_line(lines.get(one.key), tongue, one, keyed, server_ms);
 		}
-		write(part('alarms-aloud'), [...unseen, ...news.filter(({ kind }) => kind === 'call')]
-			.map(({ text }) => text).join('. '));
 	}
 
 	/**

@@ -77,12 +77,12 @@ export class BoothsView {
 		const { meters } = this;
 		this.show_person(row, tongue, seat, first);
 		const how = seat_sign(seat);
-		const reason = seat.microphone === 'suspended' ? reason_words(tongue, seat.reason) : '';
+		const reason = how.word === 'mic_suspended' ? reason_words(tongue, seat.reason) : '';
 		sign(row, how, say(tongue, how.word) + (reason && ` · ${reason}`));
 		const meter = meters.of_seat(seat.seat).element;
 		if (meter.parentElement !== piece(row, 'meter'))
 			piece(row, 'meter').replaceChildren(meter);
-		write(piece(row, 'output'), seat.output ?? (seat.role === 'floor' ? FLOOR : NONE));
+		write(piece(row, 'output'), seat.output ?? (seat.role === 'floor' ? say(tongue, 'hears_floor') : NONE));
 		write(piece(row, 'hears'), seat.hears === undefined ? NONE
 			: seat.hears === FLOOR ? say(tongue, 'hears_floor') : seat.hears);
 		const depth = seat.hears === undefined ? null : incoming_depth(state, seat);
@@ -124,9 +124,9 @@ export class BoothsView {
 		/** @type {HTMLButtonElement} */
 		const button = piece(row, 'mute');
 		const muted = seat.microphone === 'muted';
-		const title = say(tongue, muted ? 'unmute_this' : 'mute_this', seat_title(tongue, seat));
-		mark(button, 'aria-label', title);
-		mark(button, 'title', title);
+		const who = seat_title(tongue, seat);
+		mark(button, 'aria-label', say(tongue, 'mute_this', who));
+		mark(button, 'title', say(tongue, muted ? 'unmute_this' : 'mute_this', who));
 		mark(button, 'aria-pressed', String(muted));
 		draw_symbol(piece(row, 'mute-symbol'), muted ? 'mic' : 'muted');
 		button.onclick = () => this.hands.mute(seat.seat, !muted);
@@ -206,10 +206,9 @@ export class ChannelsView {
 		/** @type {HTMLButtonElement} */
 		const button = piece(row, 'hear');
 		const hearing = state.hearing === channel.id;
-		const title = hearing ? say(tongue, 'hear_nothing')
-			: say(tongue, 'hear_this', channel_name(tongue, channel));
-		mark(button, 'aria-label', title);
-		mark(button, 'title', title);
+		const name = say(tongue, 'hear_this', channel_name(tongue, channel));
+		mark(button, 'aria-label', name);
+		mark(button, 'title', hearing ? say(tongue, 'hear_nothing') : name);
 		mark(button, 'aria-pressed', String(hearing));
 		row.classList.toggle('heard', hearing);
 		button.onclick = () => this.hands.hear(hearing ? null : channel.id);

@@ -237,6 +237,13 @@ export const CHANNEL_WORDS = {
 		ru: 'Применить',
 		en: 'Commit',
 	},
+	committed: {
+		zh: '更改已生效',
+		ko: '변경이 적용됨',
+		mn: 'Өөрчлөлт хэрэгжлээ',
+		ru: 'Изменения действуют',
+		en: 'The changes are in force',
+	},
 	discard: {
 		zh: '放弃',
 		ko: '취소',

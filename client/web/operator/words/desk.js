@@ -97,6 +97,13 @@ export const DESK_WORDS = {
 		ru: 'Продолжать',
 		en: 'Go on recording',
 	},
+	record_stopped: {
+		zh: '录音已停止',
+		ko: '녹음을 멈춤',
+		mn: 'Бичлэг зогслоо',
+		ru: 'Запись остановлена',
+		en: 'The recording has stopped',
+	},
 	recorded: {
 		zh: '已录 {n} MB',
 		ko: '{n} MB 녹음됨',

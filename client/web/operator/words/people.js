@@ -54,6 +54,13 @@ export const PEOPLE_WORDS = {
 		ru: 'Вас зовёт {n}',
 		en: '{n} is calling you',
 	},
+	call_answered: {
+		zh: '已应答：{n}',
+		ko: '응답함: {n}',
+		mn: 'Хариуллаа: {n}',
+		ru: 'Ответ дан: {n}',
+		en: 'Answered: {n}',
+	},
 	answer: {
 		zh: '应答',
 		ko: '응답',
