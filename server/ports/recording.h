@@ -27,12 +27,15 @@ struct recording_command {
 };
 
 struct recording_note {
-	bool on;                 /* files are open and grow */
-	uint32_t number;         /* of the command that began it, or did not succeed in that */
-	int error;               /* negative errno of what failed; 0 once it works again */
-	uint64_t bytes;          /* written since the start of this recording */
-	uint64_t lost;           /* pages that could not be written */
-	int64_t free_bytes;      /* of the disk; -1 unknown */
+	bool on;         /* files are open and grow */
+	uint32_t number; /* of the command that began it, or did not succeed in that */
+	int error;       /* negative errno of what failed; 0 once it works again */
+	uint64_t bytes;  /* written since the start of this recording */
+	uint64_t lost;   /* pages that could not be written */
+	uint32_t gap_ms[CHANNELS_MAX]; /* sound that the disk was too slow for: silence in its
+					  place, since the start of this recording */
+	int64_t gap_ns[CHANNELS_MAX];  /* when the latest such gap of the channel began */
+	int64_t free_bytes;            /* of the disk; -1 unknown */
 	char folder[NAME_BYTES]; /* of this recording, below the recordings' own; "" when off */
 };
 

@@ -40,6 +40,11 @@ struct recorder {
 	int64_t start_ns; /* that tick */
 	int64_t noted_ns;
 	struct track tracks[CHANNELS_MAX];
+	struct {
+		bool known;
+		uint32_t number;            /* of the next packet */
+		int64_t tick_ns;            /* of the last one */
+	} streams[CHANNELS_MAX];            /* high renditions, in this recording */
 	int64_t consented_ns[CHANNELS_MAX]; /* packets before it are not recorded */
 	struct downlink packet;             /* the one on its way through */
 };
@@ -115,6 +120,7 @@ static void begin(struct recorder *r)
 	r->note = (struct recording_note){ .number = r->wish.number,
 		.free_bytes = r->note.free_bytes };
 	r->begun = false;
+	memset(r->streams, 0, sizeof r->streams);
 	memset(r->tracks, 0, sizeof r->tracks); /* all are closed */
 	r->note.error = open_tracks(r);
 	r->note.on = r->note.error == 0;
@@ -193,6 +199,22 @@ static int64_t position_at(const struct recorder *r, int64_t tick_ns)
 	return (tick_ns - r->start_ns) / TICK_NS * TICK_SAMPLES;
 }
 
+/* While the disk stood still the pipe ran full: those packets are missing, and only their numbers
+ * tell, since a channel that is silent sends none. */
+static void count_gap(struct recorder *r, uint32_t channel, const struct downlink *d, bool wanted)
+{
+	uint32_t missing = d->number - r->streams[channel].number;
+	if (wanted && r->streams[channel].known && missing > 0) {
+		r->note.gap_ms[channel] += missing * TICK_MS;
+		r->note.gap_ns[channel] = r->streams[channel].tick_ns + TICK_NS;
+		log_warning("recorder", "disk too slow channel=%s gap_ms=%d",
+				r->channels[channel].id, (int)missing * TICK_MS);
+	}
+	r->streams[channel].known = true;
+	r->streams[channel].number = d->number + 1;
+	r->streams[channel].tick_ns = d->tick_ns;
+}
+
 static void take_packet(struct recorder *r, const struct downlink *d)
 {
 	uint32_t channel = d->stream / RENDITIONS;
@@ -202,7 +224,10 @@ static void take_packet(struct recorder *r, const struct downlink *d)
 		r->begun = true;
 		r->start_ns = d->tick_ns;
 	}
-	if (r->wish.consented >> channel & 1 && d->tick_ns >= r->consented_ns[channel])
+	bool wanted = r->tracks[channel].open && r->wish.consented >> channel & 1 &&
+		      d->tick_ns >= r->consented_ns[channel];
+	count_gap(r, channel, d, wanted);
+	if (wanted)
 		track_put(&r->tracks[channel], position_at(r, d->tick_ns), d->wire + d->opus_offset,
 				(size_t)d->wire_bytes - d->opus_offset);
 }

@@ -54,7 +54,7 @@ static void open_studio(struct studio *s)
 	memset(s, 0, sizeof *s);
 	strcpy(s->dir, "/tmp/tumen-recorder-XXXXXX");
 	assert_non_null(mkdtemp(s->dir));
-	assert_int_equal(pipe_init(&s->downlink, sizeof(struct downlink), 4096), 0);
+	assert_int_equal(pipe_init(&s->downlink, sizeof(struct downlink), 128), 0);
 	assert_int_equal(pipe_init(&s->command, sizeof(struct recording_command), 16), 0);
 	assert_int_equal(pipe_init(&s->note, sizeof(struct recording_note), 16), 0);
 	assert_int_equal(bell_init(&s->bell) | bell_init(&s->control), 0);
@@ -99,7 +99,8 @@ static void wish(struct studio *s, bool on, uint32_t consented)
 	assert_true(pipe_put(&s->command, &c, sizeof c));
 }
 
-static void publish(struct studio *s, uint32_t channel)
+/* False: the recorder does not take it, as when the pipe to it is full. */
+static bool publish(struct studio *s, uint32_t channel)
 {
 	float pcm[TICK_SAMPLES];
 	struct downlink d = { .tick_ns = s->now_ns,
@@ -112,7 +113,7 @@ static void publish(struct studio *s, uint32_t channel)
 			OPUS_PACKET_MAX);
 	assert_true(bytes > 0);
 	d.wire_bytes = (uint16_t)(d.opus_offset + bytes);
-	assert_true(pipe_put(&s->downlink, &d, DOWNLINK_BYTES(&d)));
+	return pipe_put(&s->downlink, &d, DOWNLINK_BYTES(&d));
 }
 
 /* sending: a set of channels. */
@@ -121,12 +122,24 @@ static void turn(struct studio *s, int ticks, uint32_t sending)
 	for (int i = 0; i < ticks; i++) {
 		for (uint32_t c = 0; c < CHANNELS; c++)
 			if (sending >> c & 1)
-				publish(s, c);
+				assert_true(publish(s, c));
 		recorder_turn(s->recorder, s->now_ns);
 		while (pipe_take(&s->note, &s->last))
 			;
 		s->now_ns += TICK_NS;
 	}
+}
+
+/* The recorder waits for its disk, and media does not wait for the recorder. */
+static void stall(struct studio *s, int ticks, uint32_t sending)
+{
+	for (int i = 0; i < ticks; i++) {
+		for (uint32_t c = 0; c < CHANNELS; c++)
+			if (sending >> c & 1)
+				(void)publish(s, c);
+		s->now_ns += TICK_NS;
+	}
+	recorder_turn(s->recorder, s->now_ns);
 }
 
 /* Decodes a track; returns its samples. */
@@ -247,6 +260,41 @@ static void full_disk_is_told_and_survived(void **state)
 	close_studio(&s);
 }
 
+/* Both speak, ko for the whole of it; the pipe holds 64 ticks of two channels. */
+static void a_slow_disk_is_told_and_leaves_all_else_in_its_place(void **state)
+{
+	(void)state;
+	static struct studio s;
+	char folder[NAME_BYTES];
+	open_studio(&s);
+	wish(&s, true, 0xe);
+	turn(&s, 200, 1u << KO);
+	turn(&s, 50, 1u << KO | 1u << MN);
+	strcpy(folder, s.last.folder);
+	stall(&s, 50, 1u << KO | 1u << MN); /* a second: nothing is lost */
+	turn(&s, 50, 1u << KO | 1u << MN);
+	assert_int_equal(s.last.gap_ms[KO] | s.last.gap_ms[MN], 0);
+	int64_t stalled_ns = s.now_ns;
+	stall(&s, 150, 1u << KO | 1u << MN); /* three: 86 ticks have no place */
+	turn(&s, 50, 1u << KO);
+	turn(&s, 50, 1u << KO | 1u << MN);
+	assert_int_equal(s.last.gap_ms[KO], 86 * TICK_MS);
+	assert_int_equal(s.last.gap_ms[MN], 86 * TICK_MS);
+	assert_int_equal(s.last.gap_ms[QUIET], 0);
+	assert_int_equal(s.last.gap_ns[KO], stalled_ns + 64 * TICK_NS);
+	assert_int_equal(s.last.error, 0);
+	wish(&s, false, 0xe);
+	turn(&s, 1, 0);
+
+	assert_int_equal(read_track(&s, folder, "ko", sound), 12 * SAMPLE_RATE_HZ);
+	assert_true(level_at(5.2, ko_hz) > -21 && level_at(7.5, ko_hz) > -21);
+	assert_true(level_at(8.4, ko_hz) < -60 && level_at(9.4, ko_hz) < -60);
+	assert_true(level_at(10.1, ko_hz) > -21);
+	assert_int_equal(read_track(&s, folder, "mn", sound), 12 * SAMPLE_RATE_HZ);
+	assert_true(level_at(10.4, mn_hz) < -60 && level_at(11.1, mn_hz) > -21);
+	close_studio(&s);
+}
+
 /* Twice within a second, and again while it runs: a folder each. */
 static void every_recording_has_its_own_folder(void **state)
 {
@@ -310,6 +358,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_tracks_are_on_one_clock),
 		cmocka_unit_test(full_disk_is_told_and_survived),
+		cmocka_unit_test(a_slow_disk_is_told_and_leaves_all_else_in_its_place),
 		cmocka_unit_test(every_recording_has_its_own_folder),
 		cmocka_unit_test(no_folder_no_recording),
 	};
