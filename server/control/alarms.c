@@ -16,6 +16,8 @@ const struct alarm_figures alarm_figures[ALARM_KINDS] = {
 	/* a page that is reloaded is back before */
 	[ALARM_LINE_LOST]        = { "line_lost",        2000,     0,  1000 },
 	[ALARM_RECORDING_FAILED] = { "recording_failed",    0,     0, 10000 },
+	[ALARM_SLOW_DISK]        = { "slow_disk",           0,     0, 10000 },
+	[ALARM_AUDIT_FAILED]     = { "audit_failed",        0,     0, 10000 },
 };
 
 static const struct alarm_step steps[ALARM_STATES][ALARM_EVENTS] = {

@@ -29,6 +29,8 @@ enum alarm_kind {
 	ALARM_FULL_DISK,  /* nearly */
 	ALARM_LINE_LOST,  /* of a microphone that was on the air */
 	ALARM_RECORDING_FAILED,
+	ALARM_SLOW_DISK,    /* for recordings */
+	ALARM_AUDIT_FAILED, /* the audit log cannot be written */
 	ALARM_KINDS,
 };
 

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -14,25 +15,48 @@
 
 enum { TIME_BYTES = 32, END_BYTES = 3 /* "}\n" and the zero */ };
 
+static const char closing[] = "\"event\":\"closed\"";
+
+static int open_file(const char *path)
+{
+	int fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+	return fd < 0 ? -errno : fd;
+}
+
+/* How the file that is there ends: in a whole line, and in the one that ends an event? */
+static void read_end(struct audit *a)
+{
+	char end[AUDIT_LINE_BYTES + 1];
+	struct stat s;
+	if (fstat(a->fd, &s) != 0 || s.st_size == 0)
+		return;
+	off_t from = s.st_size > AUDIT_LINE_BYTES ? s.st_size - AUDIT_LINE_BYTES : 0;
+	ssize_t bytes = pread(a->fd, end, AUDIT_LINE_BYTES, from);
+	if (bytes <= 0)
+		return;
+	end[bytes] = '\0';
+	a->torn = end[bytes - 1] != '\n';
+	if (!a->torn)
+		end[bytes - 1] = '\0';
+	const char *before = strrchr(end, '\n');
+	a->broke_off = !strstr(before ? before : end, closing);
+	a->broke_off_ns = s.st_mtim.tv_sec * NS_PER_S + s.st_mtim.tv_nsec - a->unix_ns;
+}
+
 int audit_open(struct audit *a, const char *path, int64_t unix_ns)
 {
 	memset(a, 0, sizeof *a);
 	a->fd = -1;
 	if (!path || !path[0])
 		return 0;
-	a->fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+	a->fd = open_file(path);
 	if (a->fd < 0)
-		return -errno;
+		return a->fd;
+	a->path = path;
 	a->unix_ns = unix_ns;
 	a->open = true;
+	read_end(a);
 	return 0;
-}
-
-void audit_close(struct audit *a)
-{
-	if (a->open)
-		close(a->fd);
-	a->open = false;
 }
 
 /* Appends, or leaves everything as it was when it does not fit. */
@@ -87,7 +111,7 @@ void audit_begin(struct audit *a, int64_t server_ns, const char *event)
 	write_time(a, time, server_ns);
 	a->used = 0;
 	a->cut = false;
-	add(a, "%s{\"time\":\"%s\",\"event\":\"%s\"", a->torn ? "\n" : "", time, event);
+	add(a, "{\"time\":\"%s\",\"event\":\"%s\"", time, event);
 }
 
 void audit_text(struct audit *a, const char *key, const char *value)
@@ -122,11 +146,65 @@ void audit_time(struct audit *a, const char *key, int64_t server_ns)
 	audit_text(a, key, time);
 }
 
-/* The first line of a row of lost ones is said in the log, the rest is counted. */
-static void count_lost(struct audit *a, int error)
+/* ---- to the disk ---- */
+
+/* Whoever has moved or removed the file gets the lines so far, and a new file the others. When it
+ * cannot be made, the old one goes on. */
+static void follow_path(struct audit *a)
 {
-	if (a->lost++ == 0)
-		log_error("audit", "line lost error=\"%s\"", strerror(error));
+	struct stat named, ours;
+	if (fstat(a->fd, &ours) != 0)
+		return;
+	if (stat(a->path, &named) == 0 && named.st_ino == ours.st_ino &&
+			named.st_dev == ours.st_dev)
+		return;
+	int fd = open_file(a->path);
+	if (fd < 0)
+		return;
+	close(a->fd);
+	a->fd = fd;
+	a->torn = false;
+}
+
+/* The last bytes of a line that was written in part; false: they stay. */
+static bool take_back(int fd, size_t bytes)
+{
+	off_t size = lseek(fd, 0, SEEK_END);
+	return size >= (off_t)bytes && ftruncate(fd, size - (off_t)bytes) == 0;
+}
+
+/* In one call, so that lines stay whole; what the disk does not take waits. */
+static ssize_t write_waiting(struct audit *a)
+{
+	if (a->torn && write(a->fd, "\n", 1) != 1)
+		return -1;
+	a->torn = false;
+	ssize_t written = write(a->fd, a->waiting, a->waiting_bytes);
+	if (written < 0)
+		return -1;
+	size_t whole = (size_t)written;
+	while (whole > 0 && a->waiting[whole - 1] != '\n')
+		whole--;
+	if (whole < (size_t)written)
+		a->torn = !take_back(a->fd, (size_t)written - whole);
+	a->waiting_bytes -= whole;
+	memmove(a->waiting, a->waiting + whole, a->waiting_bytes);
+	return written;
+}
+
+/* The first failure of a row is said in the log. */
+static void flush(struct audit *a)
+{
+	if (a->waiting_bytes == 0)
+		return;
+	follow_path(a);
+	errno = 0;
+	bool failed = write_waiting(a) < 0 || a->waiting_bytes > 0;
+	if (failed && !a->failing)
+		log_error("audit", "lines wait error=\"%s\"", strerror(errno ? errno : ENOSPC));
+	if (!failed && a->failing)
+		log_info("audit", "lines written that waited");
+	a->failing = failed;
 }
 
 void audit_end(struct audit *a)
@@ -139,12 +217,33 @@ void audit_end(struct audit *a)
 		add(a, ",\"lost_before\":%" PRIu64, a->lost);
 	a->line[a->used++] = '}';
 	a->line[a->used++] = '\n';
-	ssize_t written = write(a->fd, a->line, a->used); /* one call: lines stay whole */
-	if (written == (ssize_t)a->used) {
+	if (a->waiting_bytes + a->used > sizeof a->waiting) {
+		a->lost++;
+	} else {
+		memcpy(a->waiting + a->waiting_bytes, a->line, a->used);
+		a->waiting_bytes += a->used;
 		a->lost = 0;
-		a->torn = false;
-		return;
 	}
-	count_lost(a, written < 0 ? errno : ENOSPC);
-	a->torn = a->torn || written > 0;
+	flush(a);
+}
+
+void audit_keep(struct audit *a, int64_t server_ns)
+{
+	if (!a->open)
+		return;
+	int64_t ns = a->unix_ns + server_ns;
+	const struct timespec now = { .tv_sec = (time_t)(ns / NS_PER_S), .tv_nsec = ns % NS_PER_S };
+	flush(a);
+	(void)futimens(a->fd, (const struct timespec[]){ now, now });
+}
+
+void audit_close(struct audit *a)
+{
+	if (!a->open)
+		return;
+	flush(a);
+	if (a->waiting_bytes > 0)
+		log_error("audit", "lines lost bytes=%zu", a->waiting_bytes);
+	close(a->fd);
+	a->open = false;
 }

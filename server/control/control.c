@@ -35,6 +35,9 @@ static void audit_event(struct control *c, const char *event)
 	audit_begin(&c->audit, control_server_ns(c), event);
 	audit_text(&c->audit, "id", c->plan->id);
 	audit_text(&c->audit, "title", c->plan->title);
+	if (c->audit.broke_off)
+		audit_time(&c->audit, "broke_off", c->audit.broke_off_ns);
+	c->audit.broke_off = false;
 	audit_end(&c->audit);
 }
 
@@ -166,6 +169,7 @@ static void keep_house(struct control *c)
 		return;
 	c->second_due_ns = c->now_ns + NS_PER_S;
 	roster_expire(&c->roster, c->now_ns);
+	audit_keep(&c->audit, control_server_ns(c));
 	report_late_ticks(c);
 	control_write_page(c, EVENT_PAGE_METRICS);
 }

@@ -10,6 +10,7 @@
 #define CLEAN_DBFS (-1.0f)   /* up to here: good */
 #define SILENT_DBFS (-50.0f) /* RMS: a room without anybody, or nothing at all */
 #define DISK_BAD_BYTES (INT64_C(1) << 30)
+#define RECORDER_SLOW_NS (3 * NS_PER_S)
 #define DISK_GOOD_BYTES (INT64_C(2) << 30) /* an hour of 32 channels takes 0.7 GB */
 
 enum {
@@ -194,6 +195,15 @@ static enum alarm_sign disk_sign(int64_t free_bytes)
 	return free_bytes < DISK_BAD_BYTES ? ALARM_BAD : ALARM_DOUBT;
 }
 
+/* It says how it goes once a second, unless it waits for the disk. */
+static enum alarm_sign recorder_sign(const struct control *c)
+{
+	const struct control_recording *r = &c->recording;
+	bool waits = r->now.on && c->now_ns - r->noted_ns > RECORDER_SLOW_NS;
+	bool missed = r->gap_ns && c->now_ns - r->gap_ns < NS_PER_S;
+	return bad_if(waits || missed);
+}
+
 static void look_at_machine(struct control *c)
 {
 	const struct recording_note *recorder = &c->recording.now;
@@ -201,6 +211,8 @@ static void look_at_machine(struct control *c)
 	look(c, ALARM_FULL_DISK, 0, disk_sign(recorder->free_bytes), ALARM_NOWHERE, ALARM_NOWHERE);
 	look(c, ALARM_RECORDING_FAILED, 0, bad_if(recorder->error != 0), ALARM_NOWHERE,
 			ALARM_NOWHERE);
+	look(c, ALARM_SLOW_DISK, 0, recorder_sign(c), ALARM_NOWHERE, ALARM_NOWHERE);
+	look(c, ALARM_AUDIT_FAILED, 0, bad_if(c->audit.failing), ALARM_NOWHERE, ALARM_NOWHERE);
 }
 
 /* ---- telling operators ---- */

@@ -101,12 +101,32 @@ static void audit_recording(struct control *c, const char *event, const struct r
 	audit_end(&c->audit);
 }
 
+/* What a listener has heard and the recording has not: said for each channel that misses some. */
+static void audit_gaps(struct control *c, const struct recording_note *before)
+{
+	const struct recording_note *now = &c->recording.now;
+	bool another = now->number != before->number;
+	for (uint32_t i = 0; i < c->plan->channel_count; i++) {
+		uint32_t known_ms = another ? 0 : before->gap_ms[i];
+		if (now->gap_ms[i] <= known_ms)
+			continue;
+		c->recording.gap_ns = c->now_ns;
+		audit_begin(&c->audit, control_server_ns(c), "recording_gap");
+		audit_text(&c->audit, "channel", c->plan->channels[i].id);
+		audit_time(&c->audit, "from", now->gap_ns[i] - c->epoch_ns);
+		audit_number(&c->audit, "ms", now->gap_ms[i] - known_ms);
+		audit_end(&c->audit);
+	}
+}
+
 static void take(struct control *c, const struct recording_note *note)
 {
 	struct control_recording *r = &c->recording;
 	struct recording_note before = r->now;
 	bool another = note->number != before.number;
 	r->now = *note;
+	r->noted_ns = c->now_ns;
+	audit_gaps(c, &before);
 	if (before.on && (!note->on || another)) {
 		before.bytes = another ? before.bytes : note->bytes;
 		audit_recording(c, "recording_ended", &before);

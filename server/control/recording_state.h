@@ -35,6 +35,8 @@ struct control_recording {
 	struct recording_command wish;
 	bool wish_waits;           /* the recorder was not told yet */
 	struct recording_note now; /* the newest */
+	int64_t noted_ns;          /* when that came */
+	int64_t gap_ns;            /* when it was last heard that sound is missing; 0: never */
 	int64_t since_ns;          /* when it was first on */
 	struct recording_note told;
 	int64_t growth_due_ns; /* bytes are told no earlier */

@@ -425,6 +425,48 @@ static void recorder_says(struct house *h, int64_t free_bytes, int error)
 	assert_true(pipe_put(&h->recording_note, &note, sizeof note));
 }
 
+static void what_raises_an_alarm_of_the_audit_log(void **state)
+{
+	(void)state;
+	struct house *h = house_build_one_loop(INTERLOCK_NONE, "/dev/full");
+	house_obey(h, "> 0/2.1 {'type':'join','role':'operator'}");
+	house_turn(h, 1000);
+	pass(h, 2);
+	house_obey(h, "alarms *[{'id':1,'code':'audit_failed','since_ms':*}]}");
+	house_tear_down(h);
+}
+
+static void recorder_misses(struct house *h, uint32_t gap_ms)
+{
+	struct recording_note note = { .on = true, .number = 1, .free_bytes = -1 };
+	note.gap_ms[2] = gap_ms;
+	note.gap_ns[2] = h->now_ns - 5 * NS_PER_S;
+	assert_true(pipe_put(&h->recording_note, &note, sizeof note));
+}
+
+static void what_raises_an_alarm_of_a_slow_disk(void **state)
+{
+	(void)state;
+	struct house *h = house_build_recording(NULL);
+	house_obey(h, "> 0/2.1 {'type':'join','role':'operator'}");
+	house_turn(h, 1000);
+	recorder_misses(h, 0);
+	pass(h, 29);
+	house_obey(h, "alarms *[]}");
+	pass(h, 3); /* it says nothing for more than 3 s */
+	house_obey(h, "alarms *[{'id':1,'code':'slow_disk','since_ms':*}]}");
+	house_obey(h, "> 0/2.1 {'type':'alarm_seen'}");
+	for (int s = 0; s < 11; s++) {
+		recorder_misses(h, 0);
+		pass(h, 10);
+	}
+	house_obey(h, "alarms *[]}");
+	recorder_misses(h, 1240); /* and if it was away for a moment only: sound is missing */
+	pass(h, 1);
+	house_obey(h, "alarms *[{'id':2,'code':'slow_disk',*}]}");
+	house_tear_down(h);
+}
+
 static void what_raises_an_alarm_of_the_disk(void **state)
 {
 	(void)state;
@@ -487,6 +529,8 @@ int main(void)
 		cmocka_unit_test(what_raises_an_alarm_of_a_channel),
 		cmocka_unit_test(what_raises_an_alarm_of_a_seat_or_the_machine),
 		cmocka_unit_test(what_raises_an_alarm_of_the_disk),
+		cmocka_unit_test(what_raises_an_alarm_of_the_audit_log),
+		cmocka_unit_test(what_raises_an_alarm_of_a_slow_disk),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

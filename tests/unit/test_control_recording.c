@@ -309,6 +309,13 @@ static void the_book_has_it(void **state)
 	house_turn(h, 100);
 	note(h, true, 1, 300, -ENOSPC);
 	house_turn(h, 100);
+	struct recording_note slow = { .on = true, .number = 1, .bytes = 300, .folder = "gti-1" };
+	slow.gap_ms[2] = 1240;
+	assert_true(pipe_put(&h->recording_note, &slow, sizeof slow));
+	house_turn(h, 100);
+	slow.gap_ms[2] = 1300;
+	assert_true(pipe_put(&h->recording_note, &slow, sizeof slow));
+	house_turn(h, 100);
 	note(h, false, 1, 1200, 0);
 	house_tear_down(h); /* reads the last note */
 	FILE *file = fopen(path, "r");
@@ -321,6 +328,10 @@ static void the_book_has_it(void **state)
 		"\"event\":\"recording_began\",\"folder\":\"gti-1\",\"bytes\":300",
 		("\"event\":\"recording_failed\",\"folder\":\"gti-1\",\"bytes\":300,"
 		 "\"lost_pages\":0,\"reason\":\"No space left on device\""),
+		"\"event\":\"recording_gap\",\"channel\":\"ko\",\"from\":",
+		"\"ms\":1240}",
+		"\"event\":\"recording_gap\",\"channel\":\"ko\",\"from\":",
+		"\"ms\":60}",
 		"\"event\":\"recording_ended\",\"folder\":\"gti-1\",\"bytes\":1200",
 		"\"event\":\"closed\"",
 	};

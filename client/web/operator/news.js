@@ -31,6 +31,7 @@ const ALARM_WORDS = {
 	two_microphones: 'alarm_two_microphones', nobody: 'alarm_nobody', silence: 'alarm_silence',
 	clipping: 'alarm_clipping', late_ticks: 'alarm_late_ticks', full_disk: 'alarm_full_disk',
 	line_lost: 'alarm_line_lost', recording_failed: 'alarm_recording_failed',
+	slow_disk: 'alarm_slow_disk', audit_failed: 'alarm_audit_failed',
 };
 
 /** @param {State} state @param {Tongue} tongue @returns {News[]} */

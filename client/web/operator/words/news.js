@@ -61,6 +61,20 @@ export const NEWS_WORDS = {
 		ru: 'Запись не удалась',
 		en: 'The recording has failed',
 	},
+	alarm_slow_disk: {
+		zh: '录音磁盘太慢，录音可能有缺失',
+		ko: '녹음 디스크가 너무 느림, 녹음이 비어 있을 수 있음',
+		mn: 'Бичлэгийн диск удаан, бичлэг тасалдсан байж магадгүй',
+		ru: 'Диск для записи слишком медленный, возможны пропуски',
+		en: 'The disk for recordings is too slow: there may be gaps',
+	},
+	alarm_audit_failed: {
+		zh: '无法写入审计日志',
+		ko: '감사 로그를 쓸 수 없음',
+		mn: 'Аудитын бүртгэлд бичиж чадахгүй байна',
+		ru: 'Журнал событий не записывается',
+		en: 'The audit log cannot be written',
+	},
 	alarm_other: {
 		zh: '{n}（{n}）',
 		ko: '{n} ({n})',
