@@ -74,16 +74,17 @@ static bool moved(const struct seat *seat)
 	return seat->role == ROLE_INTERPRETER && seat->on_air_channel != seat->console.output;
 }
 
+/* Whoever hands over is off before the other is on, also in the book. */
 static void keep_turns(struct control *c)
 {
 	for (uint32_t i = 0; i < MICROPHONES_MAX; i++) {
 		const struct seat *seat = &c->roster.seats[i];
-		bool on_air = c->routing.seats[i].on_air;
-		if (seat->on_air && (!on_air || moved(seat)))
+		if (seat->on_air && (!c->routing.seats[i].on_air || moved(seat)))
 			end_turn(c, i);
-		if (!seat->on_air && on_air)
-			begin_turn(c, i);
 	}
+	for (uint32_t i = 0; i < MICROPHONES_MAX; i++)
+		if (!c->roster.seats[i].on_air && c->routing.seats[i].on_air)
+			begin_turn(c, i);
 }
 
 /* ---- channels ---- */
