@@ -11,11 +11,11 @@ import { effect_of, greetings, handover_step } from '../../client/web/booth/comm
 import { csv_of } from '../../client/web/booth/csv.js';
 import { ROWS, marks, row_of } from '../../client/web/booth/keys.js';
 import { news_of } from '../../client/web/booth/news.js';
-import { air_of, choices_of, floor_key_of, handing_of, people_of, person_of, pressing, sign_of, turn_of,
-	warnings_of } from '../../client/web/booth/picture.js';
+import { air_of, choices_of, floor_key_of, handing_of, level_of, people_of, person_of, pressing, sign_of,
+	turn_of, warnings_of } from '../../client/web/booth/picture.js';
 import { ring_amplitude } from '../../client/web/booth/ring.js';
 import { DEFAULTS, gain_of, parse_settings } from '../../client/web/booth/settings.js';
-import { NO_FACTS, ear_of, first_state, level_of, may_send, next_state } from '../../client/web/booth/state.js';
+import { NO_FACTS, ear_of, first_state, may_send, next_state } from '../../client/web/booth/state.js';
 import { WORDS, say } from '../../client/web/booth/words.js';
 import { TONGUES } from '../../client/web/ui/language.js';
 
@@ -346,25 +346,69 @@ describe('the booth', () => {
 
 describe('what a screen reader is told', () => {
 	/** @param {State} before @param {State} state */
-	const told = (before, state) => news_of(before, state, AT_MS).map(({ word, urgent }) =>
-		`${word}${urgent ? '!' : ''}`);
+	const told = (before, state) => news_of(before, state, AT_MS).map(({ word, n, urgent }) =>
+		`${word}${n ? ` ${n}` : ''}${urgent ? '!' : ''}`);
+	/** @param {object} own @param {object[]} mates */
+	const seats = (own, ...mates) => after(INSIDE, { type: 'seats', seats: [{ ...OWN, ...own }, ...mates] });
+	/** @param {object} change */
+	const saraa = (change) => seats({}, { ...MATE, ...change });
+	/** @param {object} line */
+	const chat = (line) => after(INSIDE, { type: 'chat', to: 'booths', text: 'hello', server_ms: 1, ...line });
 	/** @type {[string, State, State, string[]][]} */
 	const table = [
 		['nothing changed', INSIDE, INSIDE, []],
-		['on the air', INSIDE, ON, ['air_on!']],
+		['it came in', after(FIRST, { what: 'join', consents: true, booth: 'mn' }, { what: 'link', link: 'open' },
+			WELCOME), with_console({}), ['air_off', 'into Монгол', 'you_hear floor']],
+		['who was there before', after(INSIDE, WELCOME, CONSOLE), INSIDE, ['words_of_server Saraa', 'person_off']],
+		['what was said of recording at the door, once', after(INSIDE, WELCOME, CONSOLE), seats({ consents: true }, MATE),
+			['words_of_server Saraa', 'person_off']],
+		['on the air', INSIDE, ON, ['air_on!', 'into Монгол!']],
 		['off again', ON, with_console({}), ['air_off']],
+		['into another channel', INSIDE, with_console({ output: 'b' }), ['into English']],
+		['into another channel, on the air', ON, with_console({ output: 'b', microphone: 'on', on_air: true }, ON),
+			['into English!']],
 		['the delay of a channel changed', INSIDE, after(INSIDE, { type: 'state',
 			channels: [{ ...CHANNELS[1], delay_ms: 170 }] }), []],
 		['asked for the air', ON, with_console({ microphone: 'on', on_air: true,
-			handover: { state: 'requested', to: 4 } }, ON), ['handover_is_requested!']],
+			handover: { state: 'requested', to: 4 } }, ON), ['handover_is_requested Saraa!']],
+		['asked no more', with_console({ handover: { state: 'requested', to: 4 } }), INSIDE, ['handover_over']],
 		['the boothmate is lost', INSIDE, after(INSIDE, { type: 'alert', code: 'colleague_lost', seat: 4,
-			message: '' }), ['alert_colleague_lost!']],
+			message: '' }), ['alert_colleague_lost Saraa!']],
+		['a boothmate goes', INSIDE, saraa({ state: 'empty' }), ['words_of_server Saraa', 'person_gone']],
+		['a boothmate comes back', saraa({ state: 'empty' }), INSIDE, ['words_of_server Saraa', 'person_off']],
+		['a boothmate\'s line is lost', INSIDE, saraa({ state: 'lost' }), ['words_of_server Saraa', 'person_lost']],
+		['the same on the air is an alert instead', saraa({ on_air: true }), saraa({ on_air: true, state: 'lost' }), []],
+		['a boothmate goes on the air', INSIDE, saraa({ on_air: true }), ['words_of_server Saraa', 'on_the_air']],
+		['a boothmate coughs', saraa({ on_air: true }), saraa({ on_air: true, microphone: 'cough' }), []],
+		['a boothmate has coughed', saraa({ on_air: true, microphone: 'cough' }), saraa({ on_air: true }), []],
 		['relayed by itself', INSIDE, with_console({ floor_key: 'zh', hears: 'zh' }),
-			['you_hear', 'mark_relay']],
+			['you_hear 中文', 'mark_relay 2']],
+		['back to the floor', with_console({ floor_key: 'zh', hears: 'zh' }), INSIDE, ['you_hear floor']],
 		['why?', INSIDE, after(INSIDE, { what: 'ask', asking: 'reason' }), ['ask_reason']],
+		['the lamp', INSIDE, seats({ slow_down: true }, MATE), ['slow_on']],
+		['the lamp is out', seats({ slow_down: true }, MATE), INSIDE, ['slow_off']],
+		['calls', INSIDE, seats({ call: 'calling' }, MATE), ['calling']],
+		['calls no more', seats({ call: 'calling' }, MATE), INSIDE, ['call_off']],
+		['agrees to recording', INSIDE, seats({ consents: true }, MATE), ['consent_yes']],
+		['it is too loud', INSIDE, after(INSIDE, { what: 'facts', facts: { ...INSIDE.facts, too_loud: true } }), ['too_loud!']],
+		['a telephone\'s microphone', INSIDE, after(INSIDE, { what: 'facts', facts: { ...INSIDE.facts, narrow: true } }),
+			['warn_narrow']],
+		['softer', INSIDE, after(INSIDE, { what: 'settings', settings: { incoming: 0.45 } }), ['volume_incoming', 'percent 90']],
+		['a colleague writes', INSIDE, chat({ from: { role: 'interpreter', name: 'Li', booth: 'zh' } }),
+			['words_of_server Li (zh): hello']],
+		['the operator writes', INSIDE, chat({ from: { role: 'operator' } }), ['operator', 'words_of_server hello']],
+		['one writes oneself', INSIDE, chat({ from: { role: 'interpreter', seat: 3 } }), []],
+		['all are told', INSIDE, after(INSIDE, { type: 'announcement', text: 'Lunch', server_ms: 1 }), ['announced Lunch']],
 	];
 	for (const [name, before, state, want] of table)
 		it(name, () => assert.deepEqual(told(before, state), want));
+
+	it('that the turn is over, once', () => {
+		const over_ms = AT_MS + DEFAULTS.turn_min * 60_000;
+		const words = (/** @type {number[]} */ ...[was_ms, now_ms]) => news_of(ON, ON, now_ms, was_ms).map(({ word }) => word);
+		assert.deepEqual([words(AT_MS, AT_MS + 1), words(AT_MS, over_ms), words(over_ms, over_ms + 1)],
+			[[], ['turn_over'], []]);
+	});
 });
 
 describe('who is there', () => {

@@ -12,6 +12,8 @@ import { after, before, describe, it } from 'node:test';
 import { BoothPage } from './support/booths.mjs';
 import { launch, open_page, says, text_of, until } from './support/browser.mjs';
 import { House, has_programs } from './support/house.mjs';
+import { Person } from './support/person.mjs';
+import { ScreenReader } from './support/screen_reader.mjs';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TOUCH_PX = 44;
@@ -318,6 +320,8 @@ describe('the interpreter\'s page', { skip: has_programs ? false : 'no programs 
 		await saraa.airs('on');
 	});
 
+	it('is a day\'s work without eyes and without a mouse', () => work_blind(browser, house));
+
 	/** @type {['light' | 'dark', string[] | undefined][]} */
 	const schemes = [['light', undefined], ['dark', ['color-contrast']]];
 	for (const [colorScheme, rules] of schemes)
@@ -366,6 +370,99 @@ describe('the interpreter\'s page', { skip: has_programs ? false : 'no programs 
 	it('broke no rule of the server and threw nothing', () =>
 		assert.deepEqual([...bat.faults, ...saraa.faults], []));
 });
+
+/** From the door to the way out, by keys alone: what is told, and that nothing else is.
+ * @param {import('playwright-core').Browser} browser @param {House} house */
+async function work_blind(browser, house) {
+	const kim = await BoothPage.at_door(browser, {});
+	const reader = await ScreenReader.open(kim.page);
+	const { keyboard } = kim.page;
+	/** @param {string[]} keys @param {...RegExp} wanted */
+	const press = async (keys, ...wanted) => {
+		for (const key of keys)
+			await kim.press(key);
+		assert.deepEqual(await reader.hears(...wanted), [], `after ${keys}`);
+	};
+	await kim.page.goto(`${house.url}booth`);
+	await reader.tab_to(/^textbox Name, as colleagues see it/);
+	await keyboard.type('Kim');
+	await reader.tab_to(/^combobox Booth/);
+	await keyboard.type('ko');
+	await reader.tab_to(/^radio I agree/);
+	await kim.press('Space');
+	await press(['Enter'], /^Microphone off. Into: 한국어. You hear: Floor$/, /^You agree to being recorded$/);
+
+	await reader.focuses(/^button To the console/);
+	await kim.report({ microphone: { peak_dbfs: -12 } });
+	await reader.hears(/^Right$/);
+	await kim.report({ microphone: { peak_dbfs: -30, narrow: true, wireless: true } });
+	await reader.hears(/telephone sound/, /^Too low$/);
+	await reader.tab_to(/^combobox Headset/);
+	await kim.press('ArrowDown');
+	await until(async () => (await kim.wanted()).output === 'usb', 'has chosen the headset');
+	await kim.press('Escape');
+	await reader.focuses(/^application Console, works by single keys/);
+	await kim.report({ microphone: { peak_dbfs: -12, narrow: false, wireless: false } });
+
+	const lee = await Person.join(house, { role: 'interpreter', booth: 'ko', name: 'Lee', microphone: 'off' });
+	await press([], /^Lee. Standing by$/);
+	await press(['m'], /^ON AIR. Into: 한국어$/);
+	await press(['b'], /^Into: English$/);
+	await press(['a'], /^Into: 한국어$/);
+	await press(['4'], /^You hear: Русский. /);
+	await press(['f'], /^You hear: Floor$/);
+	await press(['l'], /^What does the floor speak\? 1 中文, 2 한국어, 3 Монгол, 4 Русский, 5 English, None of these$/);
+	await press(['4'], /^The floor speaks: Русский$/, /^You hear: English. /);
+	await press(['l', '5'], /^What does the floor speak/, /^The floor speaks: English$/, /^You hear: Floor$/);
+	await press(['h'], /^Offered: waiting for your colleague$/);
+	await press(['Escape'], /^The handover is off$/);
+	lee.say({ type: 'handover', step: 'request' });
+	await press([], /^Lee asks for the air$/);
+	await press(['h'], /^You are about to give the air away$/);
+	await reader.hears(/^Microphone off$/, /^Lee. On the air$/);
+	await kim.press('Shift+T');
+	await reader.hears(/^ON AIR. Into: 한국어$/, /^Lee. Standing by$/);
+	await press(['s'], /^Slow down: the lamp is on$/);
+	await press(['s'], /^Slow down: the lamp is off$/);
+	await press(['n'], /^Why\? 1 Poor sound, 2 Too fast, 3 Unseen text is read, 4 Other reason$/);
+	await press(['2'], /^Cannot interpret$/);
+	await press(['m'], /^ON AIR. Into: 한국어$/);
+	await press(['o'], /^Calling the operator…$/);
+	await press(['o'], /^The call is over$/);
+	await press(['r'], /^You do not agree to being recorded$/);
+	await press([']'], /^Incoming. 110%$/);
+	lee.say({ type: 'chat', to: 'booth', text: 'five minutes?' });
+	await press([], /^Lee \(ko\): five minutes\?$/);
+	await kim.press('Enter');
+	await reader.focuses(/^textbox Message/);
+	await keyboard.type('m, of course');
+	await kim.press('Enter');
+	await lee.heard(({ type, text }) => type === 'chat' && text === 'm, of course', 'the answer');
+	await kim.press('Escape');
+	await reader.focuses(/^application Console/);
+	for (let delay_ms = 90; delay_ms < 100; delay_ms++) // flickers, which nobody wants to hear of
+		await kim.hear({ type: 'state', channels: [{ id: 'floor', lang: '', name: 'Original', state: 'live', depth: 0, delay_ms }] });
+	await kim.report({ ear: { peak_dbfs: -3, mean_db_spl: 84, too_loud: true } });
+	await press([], /^Too loud: turn it down$/);
+	await press(['i'], /^ON AIR\. → 한국어\. .*Too loud: turn it down.*Listening: Floor key/);
+
+	await kim.page.evaluate(() => {
+		const { kept, setup } = /** @type {any} */ (globalThis).booth_sound;
+		kept.push({ wall_ms: 0, kind: 'peak', level_db_spl: 104.2, lasted_ms: 30, source: 'floor' });
+		setup.on_incident(kept[0]);
+	});
+	await kim.press('d');
+	await reader.tab_to(/^button Export CSV/);
+	const saved = kim.page.waitForEvent('download');
+	await kim.press('Enter');
+	assert.match(await readFile(await (await saved).path(), 'utf8'), /1970-01-01T00:00:00.000Z,peak,104.2,30,floor/);
+	await reader.tab_to(/^button Leave the booth/);
+	await kim.press('Enter');
+	await kim.page.waitForSelector('#door-name:visible');
+	assert.deepEqual(kim.faults, []);
+	lee.leave();
+	await kim.close();
+}
 
 /** In the page: where everything is that can be pressed. */
 function places_of() {

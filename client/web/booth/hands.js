@@ -130,8 +130,10 @@ export class Hands {
 		to.onchange = () => this.reports.chat_to(chat_to_of(to.value));
 		for (const field of [text, to])
 			field.onkeydown = ({ key, isComposing }) => {
-				if (key === 'Escape' && !isComposing)
+				if (key === 'Escape' && !isComposing) {
 					field.blur();
+					to_desk();
+				}
 			};
 		const log = part('log');
 		for (const element of [log, text]) {
@@ -177,6 +179,14 @@ export class Hands {
 		part('export').onclick = () => this.reports.save_incidents();
 		part('leave').onclick = () => this.reports.leave();
 	}
+}
+
+/** To where single keys work: there screen readers too hand them over, and nowhere else. What is seen
+ * to have the focus keeps it. */
+export function to_desk() {
+	const { activeElement, body } = document;
+	if (!activeElement || activeElement === body || activeElement.getClientRects().length === 0)
+		part('desk').focus({ preventScroll: true });
 }
 
 /** @returns {import('./keys.js').Focus} */

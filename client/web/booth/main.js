@@ -13,6 +13,7 @@ import { choose_tongue } from '../ui/language.js';
 import { fetch_booths } from './booths.js';
 import { effect_of, greetings } from './commands.js';
 import { csv_of, save_file } from './csv.js';
+import { to_desk } from './hands.js';
 import { news_of } from './news.js';
 import { ring } from './ring.js';
 import { part } from './screen.js';
@@ -40,6 +41,7 @@ let state = first_state({ secure: isSecureContext,
 let sound = null;
 let facts_text = '';
 let ear_text = '';
+let told_ms = Date.now(); // when the view was told last
 
 const view = new View({
 	command,
@@ -63,9 +65,11 @@ function happen(happening) {
 	if (state === before && happening.what !== 'tick')
 		return;
 	act(before);
-	view.show(state, Date.now());
+	const now_ms = Date.now();
+	view.show(state, now_ms);
 	if (state.place === 'inside')
-		view.tell(state, news_of(before, state, Date.now()));
+		view.tell(state, news_of(before, state, now_ms, told_ms));
+	told_ms = now_ms;
 }
 
 /** Does what follows from the change. @param {State} before */
@@ -141,7 +145,9 @@ function join({ name, booth, consents }, back = false) {
 	sound.set_watched(document.visibilityState === 'visible');
 	show_incidents();
 	open_sound();
-	if (!back)
+	if (back)
+		to_desk();
+	else
 		view.open('devices');
 }
 

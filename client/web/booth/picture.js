@@ -252,6 +252,7 @@ const NOTICE_WORDS = {
 	interlock: 'alert_interlock', muted: 'alert_muted', unmuted: 'alert_unmuted',
 	answered: 'alert_answered', seen: 'alert_seen', error_interlock: 'error_interlock',
 	error_no_output: 'error_no_output', error_not_offered: 'error_not_offered',
+	wireless: 'warn_wireless', narrow: 'warn_narrow', processed: 'warn_processed',
 	error_muted: 'air_muted', error_handover: 'error_handover', error_busy: 'error_busy',
 };
 const GOOD_NEWS = new Set(['answered', 'seen', 'unmuted']);
@@ -304,4 +305,16 @@ export function warnings_of({ facts, secure, can_choose_output }) {
 		[!can_choose_output, 'warn_no_output_choice'],
 	];
 	return all.filter(([is]) => is).map(([, word]) => word);
+}
+
+/** How loud a voice is at the microphone, as the level check says it.
+ * @param {import('./contract.js').MicrophoneReport} microphone
+ * @param {number} clipped_before
+ * @returns {'silent' | 'low' | 'right' | 'high' | 'clipping'} */
+export function level_of({ peak_dbfs, clipped }, clipped_before) {
+	if (clipped > clipped_before)
+		return 'clipping';
+	if (peak_dbfs < -45)
+		return 'silent';
+	return peak_dbfs < -24 ? 'low' : peak_dbfs > -3 ? 'high' : 'right';
 }

@@ -95,7 +95,11 @@ const NOTICES = 8;
 
 /** How long a notice stays, when it does not stay until it is over. */
 const NOTICE_MS = 12_000;
-const STANDING = new Set(['colleague_lost', 'muted']);
+/** What is wrong with the microphone is a notice, too: it is heard only after some words, when the
+ * sound check may be closed. */
+const FLAWS = /** @type {const} */ (['wireless', 'narrow', 'processed']);
+/** @type {Set<string>} */
+const STANDING = new Set(['colleague_lost', 'muted', ...FLAWS]);
 /** After these it makes no sense to join again in the same way. */
 const DOOR_ERRORS = new Set(['unknown_booth', 'not_allowed', 'too_many_guesses', 'full', 'bad_form',
 	'too_long', 'missing']);
@@ -139,7 +143,7 @@ export function next_state(state, happening) {
 	case 'cough':
 		return { ...state, cough_held: happening.held };
 	case 'facts':
-		return { ...state, facts: happening.facts };
+		return hear_facts(state, happening.facts);
 	case 'ask':
 		return { ...state, asking: happening.asking };
 	case 'consent':
@@ -159,6 +163,13 @@ export function next_state(state, happening) {
 	case 'settings':
 		return { ...state, settings: { ...state.settings, ...happening.settings } };
 	}
+}
+
+/** @param {State} state @param {Facts} facts @returns {State} */
+function hear_facts(state, facts) {
+	return FLAWS.filter((flaw) => facts[flaw] !== state.facts[flaw]).reduce((after, flaw) => facts[flaw]
+		? notify(after, { code: flaw, message: '', seat: null, name: '', booth: '', wall_ms: 0 })
+		: { ...after, notices: after.notices.filter(({ code }) => code !== flaw) }, { ...state, facts });
 }
 
 /* ---- what the server says ---- */
@@ -381,16 +392,4 @@ export function facts_of({ microphone, ear, running, blocked }) {
 	const { state, words, narrow, wireless, processed } = microphone;
 	return { microphone: state, microphone_words: words, narrow, wireless, processed, running, blocked,
 		too_loud: ear.too_loud };
-}
-
-/** How loud a voice is at the microphone, as the level check says it.
- * @param {import('./contract.js').MicrophoneReport} microphone
- * @param {number} clipped_before
- * @returns {'silent' | 'low' | 'right' | 'high' | 'clipping'} */
-export function level_of({ peak_dbfs, clipped }, clipped_before) {
-	if (clipped > clipped_before)
-		return 'clipping';
-	if (peak_dbfs < -45)
-		return 'silent';
-	return peak_dbfs < -24 ? 'low' : peak_dbfs > -3 ? 'high' : 'right';
 }

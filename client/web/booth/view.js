@@ -9,7 +9,7 @@
 
 import { keep_list } from '../ui/dom.js';
 import { TONGUES } from '../ui/language.js';
-import { Hands } from './hands.js';
+import { Hands, to_desk } from './hands.js';
 import { marks } from './keys.js';
 import { pressing } from './picture.js';
 import { channel_name, mark, page, part, show, show_keys, word, write } from './screen.js';
@@ -152,7 +152,9 @@ export class View {
 
 	/** @param {import('./contract.js').BoothReport} report @param {number} wall_ms */
 	hear(report, wall_ms) {
-		hear_sound(report, wall_ms);
+		const verdict = hear_sound(report, wall_ms);
+		if (verdict !== null && document.querySelector('#devices[open]'))
+			this.read(word(verdict), false);
 	}
 
 	/* ---- for who does not see it ---- */
@@ -161,7 +163,8 @@ export class View {
 	tell(state, news) {
 		for (const urgent of [true, false]) {
 			const texts = news.filter((item) => item.urgent === urgent).map(({ word: key, n = '' }) =>
-				word(key, n === 'floor' ? channel_name(state.channels, n) : n));
+				key === 'ask_reason' || key === 'ask_language' ? question()
+					: word(key, n === 'floor' ? channel_name(state.channels, n) : n));
 			if (texts.length > 0)
 				this.read(texts.join('. '), urgent);
 		}
@@ -177,7 +180,7 @@ export class View {
 	/** The whole of it in a breath, for the key that asks for it. */
 	read_out() {
 		const parts = ['air-word', 'air-channel', 'turn', 'listeners', 'recorded', 'handover-word',
-			'handover-left', 'floor-gives', 'people', 'language-now', 'unread', 'strip-words'];
+			'handover-left', 'floor-gives', 'people', 'language-now', 'unread', 'ear-word', 'strip-words'];
 		const texts = parts.map((id) => part(id)).filter(({ hidden }) => !hidden)
 			.map((element) => spoken(element)).filter((text) => text !== '');
 		const heard = document.querySelector('[data-heard="yes"]');
@@ -198,9 +201,28 @@ export class View {
 	open(id) {
 		/** @type {HTMLDialogElement} */
 		const dialog = part(id);
-		if (!document.querySelector('dialog[open]'))
-			dialog.showModal();
+		if (document.querySelector('dialog[open]'))
+			return;
+		to_desk(); // where it comes back to
+		move_news(dialog);
+		dialog.showModal();
+		dialog.onclose = () => move_news(document.body);
 	}
+}
+
+/** Nothing outside of an open dialog is read: what tells the news goes with it.
+ * @param {HTMLElement} to */
+function move_news(to) {
+	const regions = [part('news-now'), part('news')];
+	regions.forEach((region) => region.replaceChildren());
+	to.prepend(...regions);
+}
+
+/** What is asked, and each answer behind its key. */
+function question() {
+	const answers = [...part('asking-list').children].map((answer) =>
+		[...answer.children].map(({ textContent }) => textContent).join(' ').trim());
+	return `${part('asking-name').textContent} ${answers.join(', ')}`;
 }
 
 /** An element's words without its keys, with spaces where boxes end. @param {Element} element */

@@ -80,7 +80,7 @@ export function make_knobs(turn) {
 		slider.oninput = () => turn(knob, slider.valueAsNumber);
 		[minus.textContent] = keys_of(less);
 		[plus.textContent] = keys_of(more);
-		slider.setAttribute('aria-keyshortcuts', `${minus.textContent} ${plus.textContent}`);
+		slider.setAttribute('aria-keyshortcuts', `${minus.textContent} ${plus.textContent}`.replace('−', '-'));
 		minus.ariaHidden = plus.ariaHidden = 'true';
 		part('knobs').append(element);
 	}

@@ -6,10 +6,9 @@
 
 import { keep_list } from '../ui/dom.js';
 import { say_number } from '../ui/language.js';
-import { pressing, warnings_of } from './picture.js';
+import { level_of, pressing, warnings_of } from './picture.js';
 import { mark, meter, page, part, show, word, write } from './screen.js';
 import { TURNS_MIN } from './settings.js';
-import { level_of } from './state.js';
 
 /** @typedef {import('./contract.js').BoothReport} BoothReport */
 /** @typedef {import('./contract.js').Device} Device */
@@ -106,8 +105,10 @@ function show_incidents({ incidents }) {
 let clipped = 0;
 let verdict = VERDICTS.silent;
 let verdict_ms = 0;
+let told = VERDICTS.silent;
 
-/** @param {BoothReport} report @param {number} wall_ms */
+/** The verdict on a voice, when it is another than the last; silence is none.
+ * @param {BoothReport} report @param {number} wall_ms @returns {Key | null} */
 export function hear_sound({ microphone, incoming, ear, line }, wall_ms) {
 	const now = VERDICTS[level_of(microphone, clipped)];
 	({ clipped } = microphone);
@@ -130,4 +131,8 @@ export function hear_sound({ microphone, incoming, ear, line }, wall_ms) {
 	write(part('line-trip'), line.round_trip_ms === null ? ''
 		: word('round_trip', Math.round(line.round_trip_ms)));
 	write(part('line-drops'), word('drops', line.dropped));
+	if (verdict === told || verdict === VERDICTS.silent)
+		return null;
+	told = verdict;
+	return verdict.word;
 }

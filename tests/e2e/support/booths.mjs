@@ -22,9 +22,26 @@ export class BoothPage {
 	 *     quiet: with the stand-in for its sound; check: leaves the sound check open
 	 * @param {import('playwright-core').BrowserContextOptions} [options]
 	 */
-	static async open(browser, url, { booth = 'mn', name, consents = false, quiet = true, check = false,
-		settings = {} },
-		options = {}) {
+	static async open(browser, url, { name, consents = false, check = false, ...who }, options = {}) {
+		const self = await BoothPage.at_door(browser, who, options);
+		const { page } = self;
+		await page.goto(`${url}booth#booth=${who.booth ?? 'mn'}`);
+		await page.fill('#door-name', name);
+		await page.check(`input[name=consent][value=${consents ? 'yes' : 'no'}]`);
+		await page.click('#door-join');
+		await self.airs('off');
+		if (!check)
+			await page.keyboard.press('Escape');
+		return self;
+	}
+
+	/**
+	 * A page that has not been loaded yet.
+	 * @param {import('playwright-core').Browser} browser
+	 * @param {{quiet?: boolean, settings?: object}} how
+	 * @param {import('playwright-core').BrowserContextOptions} [options]
+	 */
+	static async at_door(browser, { quiet = true, settings = {} }, options = {}) {
 		const { page, context, faults } = await open_page(browser,
 			{ viewport: { width: 1280, height: 800 }, ...options });
 		page.setDefaultTimeout(PATIENCE_MS);
@@ -33,15 +50,7 @@ export class BoothPage {
 		if (quiet)
 			await page.route('**/booth/sound.js', (route) =>
 				route.fulfill({ contentType: 'text/javascript', body: QUIET }));
-		await page.goto(`${url}booth#booth=${booth}`);
-		await page.fill('#door-name', name);
-		await page.check(`input[name=consent][value=${consents ? 'yes' : 'no'}]`);
-		await page.click('#door-join');
-		const self = new BoothPage(page, context, faults);
-		await self.airs('off');
-		if (!check)
-			await page.keyboard.press('Escape');
-		return self;
+		return new BoothPage(page, context, faults);
 	}
 
 	/** @param {Page} page @param {import('playwright-core').BrowserContext} context

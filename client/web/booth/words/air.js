@@ -75,6 +75,13 @@ export const AIR_WORDS = {
 		ru: 'Подключаемся…',
 		en: 'Joining…',
 	},
+	into: {
+		zh: '输出到：{n}',
+		ko: '출력: {n}',
+		mn: 'Гаралт: {n}',
+		ru: 'Канал: {n}',
+		en: 'Into: {n}',
+	},
 	cough: {
 		zh: '咳嗽',
 		ko: '기침',
@@ -159,6 +166,20 @@ export const AIR_WORDS = {
 		ru: 'Медленнее',
 		en: 'Slow down',
 	},
+	slow_on: {
+		zh: '“讲慢一点”的灯已亮',
+		ko: '‘천천히’ 표시등 켜짐',
+		mn: '«Удаан» гэрэл асав',
+		ru: 'Лампа «медленнее» горит',
+		en: 'Slow down: the lamp is on',
+	},
+	slow_off: {
+		zh: '“讲慢一点”的灯已灭',
+		ko: '‘천천히’ 표시등 꺼짐',
+		mn: '«Удаан» гэрэл унтарлаа',
+		ru: 'Лампа «медленнее» погасла',
+		en: 'Slow down: the lamp is off',
+	},
 	cannot: {
 		zh: '无法传译',
 		ko: '통역 불가',
@@ -228,6 +249,13 @@ export const AIR_WORDS = {
 		mn: 'Оператор хариулсан',
 		ru: 'Оператор ответил',
 		en: 'The operator has answered',
+	},
+	call_off: {
+		zh: '呼叫已结束',
+		ko: '호출이 끝났습니다',
+		mn: 'Дуудлага дууслаа',
+		ru: 'Вызов снят',
+		en: 'The call is over',
 	},
 	handover: {
 		zh: '交接',

@@ -60,6 +60,13 @@ export const PEOPLE_WORDS = {
 		ru: 'Связь потеряна',
 		en: 'Line lost',
 	},
+	person_gone: {
+		zh: '已离开译员箱',
+		ko: '부스를 나갔습니다',
+		mn: 'Бүхээгээс гарсан',
+		ru: 'Больше не в кабине',
+		en: 'Left the booth',
+	},
 	person_stalled: {
 		zh: '线路中没有声音',
 		ko: '소리가 오지 않음',
