@@ -17,6 +17,11 @@ enum {
 #define NO_ENERGY 1e-9f
 #define AS_GOOD 0.005f /* a place further away must be better by more than this */
 
+static int least_of(int a, int b)
+{
+	return a < b ? a : b;
+}
+
 static float rms(const float *pcm, int samples)
 {
 	float sum = 0.0f;
@@ -149,11 +154,8 @@ static enum stretch_verdict find(const struct stretch *s, const float *pcm, int 
 enum stretch_verdict stretch_shorten(const struct stretch *s, struct tape *t, int most,
 		float likeness_needed, int *samples)
 {
-	int longest = tape_ahead(t) - STRETCH_FADE_SAMPLES;
-	if (longest > STRETCH_PERIOD_MAX_SAMPLES)
-		longest = STRETCH_PERIOD_MAX_SAMPLES;
-	if (longest > most)
-		longest = most;
+	int longest = least_of(tape_ahead(t) - STRETCH_FADE_SAMPLES, STRETCH_PERIOD_MAX_SAMPLES);
+	longest = least_of(longest, most);
 	if (longest <= 0)
 		return STRETCH_SHORT;
 	struct stretch_match match;
@@ -169,12 +171,13 @@ enum stretch_verdict stretch_shorten(const struct stretch *s, struct tape *t, in
 enum stretch_verdict stretch_lengthen(const struct stretch *s, struct tape *t, int wanted,
 		float likeness_needed, int *samples)
 {
-	if (tape_ahead(t) < STRETCH_FADE_SAMPLES)
+	/* Jump after jump the head comes nearer to where the tape begins. */
+	int furthest = least_of(STRETCH_PERIOD_MAX_SAMPLES, tape_behind(t));
+	if (tape_ahead(t) < STRETCH_FADE_SAMPLES || furthest < STRETCH_PERIOD_MIN_SAMPLES)
 		return STRETCH_SHORT;
-	int longest = wanted < STRETCH_PERIOD_MAX_SAMPLES ? wanted : STRETCH_PERIOD_MAX_SAMPLES;
 	struct stretch_match match;
-	enum stretch_verdict verdict = find(s, tape_head(t), -longest, -STRETCH_PERIOD_MIN_SAMPLES,
-			-STRETCH_PERIOD_MAX_SAMPLES, likeness_needed, &match);
+	enum stretch_verdict verdict = find(s, tape_head(t), -least_of(wanted, furthest),
+			-STRETCH_PERIOD_MIN_SAMPLES, -furthest, likeness_needed, &match);
 	if (verdict == STRETCH_UNLIKE || verdict == STRETCH_SHORT)
 		return verdict;
 	stretch_jump(t, 0, match);

@@ -59,7 +59,7 @@ enum stretch_verdict {
 	STRETCH_DONE,
 	STRETCH_DONE_IN_PAUSE, /* where nothing could be heard of it */
 	STRETCH_UNLIKE,        /* nothing: no two places were that much alike */
-	STRETCH_SHORT,         /* nothing: too little sound is ahead */
+	STRETCH_SHORT,         /* nothing: too little sound is ahead, or behind */
 };
 
 /* Makes what is ahead shorter by one period, of `most` samples at the most, joining places at least

@@ -13,14 +13,14 @@
 #include "base/units.h"
 
 enum {
-	TAPE_BEHIND_SAMPLES = 1440,    /* at least so much of the past is kept */
+	TAPE_BEHIND_SAMPLES = 1440,    /* so much of the past is kept when room is made */
 	TAPE_AHEAD_MAX_SAMPLES = 1920, /* with more ahead nothing may be added */
 	TAPE_SAMPLES = TAPE_BEHIND_SAMPLES + TAPE_AHEAD_MAX_SAMPLES + OPUS_FRAME_MAX,
 };
 
 struct tape {
 	float samples[TAPE_SAMPLES];
-	int head; /* index of the sample to play next, at least TAPE_BEHIND_SAMPLES */
+	int head; /* index of the sample to play next */
 	int end;  /* index after the last one that is ahead */
 };
 

@@ -245,6 +245,27 @@ static void too_little_sound_is_left_alone(void **state)
 	assert_int_equal(tape_ahead(&t), STRETCH_FADE_SAMPLES - 1);
 }
 
+/* More put in than was played since the tape was wound: it stops at the tape's beginning. */
+static void it_goes_back_no_further_than_the_tape_does(void **state)
+{
+	(void)state;
+	static struct {
+		float before[STRETCH_PERIOD_MAX_SAMPLES]; /* silence, as the tape's own */
+		struct tape tape;
+	} memory;
+	struct tape *t = &memory.tape;
+	struct stretch s = { .loud = 0.1f };
+	tape_clear(t);
+	tape_add(t, STRETCH_FADE_SAMPLES);
+	int behind = tape_behind(t);
+	int samples = 0, inserted = 0;
+	while (stretch_lengthen(&s, t, 600, 0.9f, &samples) == STRETCH_DONE_IN_PAUSE)
+		inserted += samples;
+	assert_in_range(inserted, behind - STRETCH_PERIOD_MIN_SAMPLES, behind);
+	assert_int_equal(tape_behind(t), behind - inserted);
+	assert_int_equal(tape_ahead(t), STRETCH_FADE_SAMPLES + inserted);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -256,6 +277,7 @@ int main(void)
 		cmocka_unit_test(what_is_unlike_is_left_alone),
 		cmocka_unit_test(a_pause_gives_exactly_what_is_asked),
 		cmocka_unit_test(too_little_sound_is_left_alone),
+		cmocka_unit_test(it_goes_back_no_further_than_the_tape_does),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
