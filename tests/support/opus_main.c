@@ -5,6 +5,7 @@
  *
  *   tests_opus tone HZ SECONDS   writes packets of a tone that swells and falls as speech does
  *   tests_opus line HZ SECONDS   the same of a steady one
+ *   tests_opus forms HZ SECONDS  the same in every form that Opus has, each for so long
  *   tests_opus encode            reads 48 kHz mono as 32-bit floats, writes packets
  *   tests_opus decode            reads packets, writes 48 kHz mono as 32-bit floats; a packet of
  *                                length 0 is 20 ms of silence
@@ -55,6 +56,52 @@ static int make_tone(double hz, long seconds, double syllables_hz)
 	}
 	opus_encoder_destroy(encoder);
 	return fflush(stdout) ? 1 : 0;
+}
+
+/* Frame lengths, bandwidths and modes of RFC 6716 section 3.1: SILK, hybrid and CELT; 120 ms is
+ * several frames in a packet. */
+static const struct form {
+	int application, channels, bitrate_bps, frame_size, frame_samples;
+} forms[] = {
+	{ OPUS_APPLICATION_VOIP, 1, 8000, OPUS_FRAMESIZE_20_MS, 960 },
+	{ OPUS_APPLICATION_RESTRICTED_LOWDELAY, 2, 64000, OPUS_FRAMESIZE_10_MS, 480 },
+	{ OPUS_APPLICATION_VOIP, 1, 12000, OPUS_FRAMESIZE_60_MS, 2880 },
+	{ OPUS_APPLICATION_VOIP, 1, 28000, OPUS_FRAMESIZE_20_MS, 960 },
+	{ OPUS_APPLICATION_AUDIO, 1, 64000, OPUS_FRAMESIZE_120_MS, 5760 },
+	{ OPUS_APPLICATION_VOIP, 2, 24000, OPUS_FRAMESIZE_60_MS, 2880 },
+};
+
+static bool write_form(const struct form *f, struct tone *tone, long samples)
+{
+	int err;
+	OpusEncoder *encoder =
+			opus_encoder_create(SAMPLE_RATE_HZ, f->channels, f->application, &err);
+	bool good = encoder &&
+		    opus_encoder_ctl(encoder, OPUS_SET_BITRATE(f->bitrate_bps)) == OPUS_OK &&
+		    opus_encoder_ctl(encoder, OPUS_SET_EXPERT_FRAME_DURATION(f->frame_size)) ==
+				    OPUS_OK;
+	for (long at = 0; good && at < samples; at += f->frame_samples) {
+		float pcm[OPUS_FRAME_MAX], both[2 * OPUS_FRAME_MAX];
+		uint8_t packet[OPUS_PACKET_MAX];
+		tone_fill(tone, pcm, f->frame_samples);
+		for (int i = 0; i < f->frame_samples * f->channels; i++)
+			both[i] = pcm[i / f->channels];
+		int bytes = opus_encode_float(encoder, both, f->frame_samples, packet,
+				sizeof packet);
+		good = bytes > 0 && putchar(bytes >> 8) >= 0 && putchar(bytes & 0xff) >= 0 &&
+		       fwrite(packet, 1, (size_t)bytes, stdout) == (size_t)bytes;
+	}
+	opus_encoder_destroy(encoder);
+	return good;
+}
+
+static int make_forms(double hz, long seconds)
+{
+	struct tone tone = { .hz = hz, .dbfs = -12, .syllables_hz = SYLLABLES_HZ };
+	bool good = true;
+	for (size_t i = 0; good && i < sizeof forms / sizeof *forms; i++)
+		good = write_form(&forms[i], &tone, seconds * SAMPLE_RATE_HZ);
+	return good && fflush(stdout) == 0 ? 0 : 1;
 }
 
 /* Decodes all packets on standard input; the samples, or -1. */
@@ -134,13 +181,14 @@ int main(int argc, char **argv)
 		return make_tone(strtod(argv[2], NULL), strtol(argv[3], NULL, 10), SYLLABLES_HZ);
 	if (argc == 4 && strcmp(argv[1], "line") == 0)
 		return make_tone(strtod(argv[2], NULL), strtol(argv[3], NULL, 10), 0);
+	if (argc == 4 && strcmp(argv[1], "forms") == 0)
+		return make_forms(strtod(argv[2], NULL), strtol(argv[3], NULL, 10));
 	if (argc >= 3 && strcmp(argv[1], "tell") == 0)
 		return tell(argv + 2, argc - 2);
 	if (argc == 2 && strcmp(argv[1], "encode") == 0)
 		return encode();
 	if (argc == 2 && strcmp(argv[1], "decode") == 0)
 		return decode();
-	fputs("tests_opus tone HZ SECONDS | line HZ SECONDS | encode | decode | tell HZ...\n",
-			stderr);
+	fputs("tests_opus tone|line|forms HZ SECONDS | encode | decode | tell HZ...\n", stderr);
 	return 2;
 }

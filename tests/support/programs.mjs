@@ -127,8 +127,9 @@ export class Server {
 
 const run = promisify(execFile);
 
-/** Opus packets of a tone that swells and falls, or of a steady one, a technician's `line`.
- * @param {number} hz @param {number} seconds @param {'tone' | 'line'} [kind] */
+/** Opus packets of a tone that swells and falls, or of a steady one, a technician's `line`, or in
+ * every form that Opus has, each for so long.
+ * @param {number} hz @param {number} seconds @param {'tone' | 'line' | 'forms'} [kind] */
 export async function tone_packets(hz, seconds, kind = 'tone') {
 	const { stdout } = await run(join(TESTS, 'tests_opus'), [kind, String(hz), String(seconds)],
 		{ encoding: 'buffer', maxBuffer: 1 << 26 });

@@ -56,3 +56,12 @@ export function read_rtp(bytes) {
 		opus: bytes.subarray(at),
 	};
 }
+
+/** The sound in an Opus packet, by RFC 6716 section 3.1, in samples at 48 kHz. @param {Buffer} opus */
+export function opus_samples(opus) {
+	const config = opus[0] >> 3;
+	const silk = [480, 960, 1920, 2880][config & 3];
+	const celt = [120, 240, 480, 960][config & 3];
+	const frame = config < 12 ? silk : config < 16 ? [480, 960][config & 1] : celt;
+	return frame * [1, 2, 2, opus[1] & 63][opus[0] & 3];
+}
