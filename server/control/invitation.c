@@ -53,6 +53,8 @@ void invitation_path(char path[static INVITATION_PATH_BYTES], const struct token
 	put(&w, pages[t->role]);
 	if (t->role == ROLE_LISTENER && t->channel_count == 1)
 		put_part(&w, "", t->channels[0]); /* the page begins with it */
+	if (t->role == ROLE_FLOOR)
+		put_part(&w, "role=", "floor"); /* it has no page of its own */
 	put_part(&w, "booth=", t->booth);
 	put_part(&w, "name=", name);
 	put_part(&w, "token=", text);

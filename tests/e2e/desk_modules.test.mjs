@@ -5,6 +5,8 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { floor_command, is_floor_link } from '../../client/web/booth/floor_link.js';
+import { read_fragment } from '../../client/web/link/fragment.js';
 import { aloud } from '../../client/web/operator/aloud.js';
 import { asks_for, card_answered, card_refused } from '../../client/web/operator/cards.js';
 import { add_marks, loss_of } from '../../client/web/operator/figures.js';
@@ -259,6 +261,21 @@ describe('cards', () => {
 		assert.equal(stray, cards);
 		assert.deepEqual(card_refused(cards, 'no'), { asks: [], made: cards.made, failed: 'no' });
 	});
+	/** @type {[string, string, string | null, string][]} */
+	const floors = [
+		['https:', '#role=floor', 'a.b-c_d', 'tumen-booth --role floor --server wss://hall.example.org --token a.b-c_d'],
+		['http:', '#role=floor', null, 'tumen-booth --role floor --server ws://hall.example.org'],
+		['https:', '#role=floor&name=Chair%27s%20$(x)', null,
+			"tumen-booth --role floor --server wss://hall.example.org --name 'Chair'\\''s $(x)'"],
+	];
+	for (const [protocol, hash, token, want] of floors)
+		it(`a floor microphone's says its command: ${protocol} ${hash}`, () => {
+			const { fields } = read_fragment(hash);
+			assert.deepEqual([is_floor_link(fields), floor_command({ protocol, host: 'hall.example.org' }, fields, token)],
+				[true, want]);
+		});
+	it('an interpreter\'s is none for the floor', () =>
+		assert.equal(is_floor_link(read_fragment('#booth=ko&name=floor').fields), false));
 	it('a code is drawn with its quiet zone', () => assert.deepEqual(qr_path(['101', '011', '000']),
 		{ size: 11, path: 'M4 4h1v1h-1zM6 4h1v1h-1zM5 5h2v1h-2z' }));
 });

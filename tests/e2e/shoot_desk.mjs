@@ -38,8 +38,8 @@ const SCENES = {
 		await page.selectOption('#rules tr:nth-child(5) select', 'override');
 		await page.selectOption('#rules tr:nth-child(2) td:last-child select', 'never');
 	} },
-	lamp: { where: 'podium', sizes: [[1280, 720], [1024, 768], [768, 1024]] },
-	still: { where: 'podium', sizes: [[1280, 720], [768, 1024]], act: async (_page, server) => {
+	lamp: { where: 'podium', sizes: [[1920, 1080], [1280, 720], [1024, 768], [768, 1024], [390, 844]] },
+	still: { where: 'podium', sizes: [[1920, 1080], [1280, 720], [768, 1024], [390, 844]], act: async (_page, server) => {
 		server.tell({ type: 'seats', seats: [{ ...server.house.seats[7], slow_down: false }] });
 		server.change({ id: 'floor', state: 'idle' });
 		server.tell({ type: 'recording', on: true, since_ms: 1 });

@@ -58,7 +58,7 @@ static const struct path_row {
 	{ { .role = ROLE_INTERPRETER, .booth = "ko" }, "", "", "/booth#booth=ko" },
 	{ { .role = ROLE_INTERPRETER, .booth = "mn" }, "Бат & Co", "t",
 		"/booth#booth=mn&name=%D0%91%D0%B0%D1%82%20%26%20Co&token=t" },
-	{ { .role = ROLE_FLOOR }, "Hall+1", "t", "/booth#name=Hall%2B1&token=t" },
+	{ { .role = ROLE_FLOOR }, "Hall+1", "t", "/booth#role=floor&name=Hall%2B1&token=t" },
 	{ { .role = ROLE_OPERATOR }, "", "t", "/operator#token=t" },
 	{ { .role = ROLE_PODIUM }, "", "", "/podium" },
 	{ { .role = ROLE_LISTENER }, "", "", "/" },
@@ -104,7 +104,7 @@ static const struct row {
 		"{'type':'invitation','role':'interpreter','booth':'ko','path':'/booth#booth=ko&token=*',"
 		"'token':'*','jti':'*','expires_unix_s':60}" },
 	{ "'role':'operator'", "*'path':'/operator#token=*','expires_unix_s':43200}" },
-	{ "'role':'floor','name':'Hall'", "*'path':'/booth#name=Hall&token=*" },
+	{ "'role':'floor','name':'Hall'", "*'path':'/booth#role=floor&name=Hall&token=*" },
 	/* this event is open: no listener needs a token */
 	{ "'role':'listener','channels':['ko'],'address':'https://h.example/'",
 		"{'type':'invitation','role':'listener','path':'/#ko','link':'https://h.example/#ko','qr':['1111111*" },

@@ -13,6 +13,7 @@ import { choose_tongue } from '../ui/language.js';
 import { fetch_booths } from './booths.js';
 import { effect_of, greetings } from './commands.js';
 import { csv_of, save_file } from './csv.js';
+import { is_floor_link, show_floor_link } from './floor_link.js';
 import { to_desk } from './hands.js';
 import { news_of } from './news.js';
 import { ring } from './ring.js';
@@ -210,14 +211,21 @@ async function offer_booths() {
 		view.offer_booths(booths, settings.booth);
 }
 
+function begin() {
+	/** @type {HTMLInputElement} */ (part('door-name')).value = settings.name;
+	const visit = kept_visit();
+	if (visit !== null && (fields.get('booth') ?? visit.booth) === visit.booth)
+		join(visit, true);
+	else
+		offer_booths();
+	view.show(state, Date.now());
+	setInterval(() => happen({ what: 'tick', wall_ms: Date.now() }), TICK_MS);
+	document.addEventListener('visibilitychange', () =>
+		sound?.set_watched(document.visibilityState === 'visible'));
+}
+
 view.speak(choose_tongue(settings.tongue, navigator.languages));
-/** @type {HTMLInputElement} */ (part('door-name')).value = settings.name;
-const visit = kept_visit();
-if (visit !== null && (fields.get('booth') ?? visit.booth) === visit.booth)
-	join(visit, true);
+if (is_floor_link(fields))
+	show_floor_link(fields, token);
 else
-	offer_booths();
-view.show(state, Date.now());
-setInterval(() => happen({ what: 'tick', wall_ms: Date.now() }), TICK_MS);
-document.addEventListener('visibilitychange', () =>
-	sound?.set_watched(document.visibilityState === 'visible'));
+	begin();

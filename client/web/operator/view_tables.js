@@ -82,7 +82,7 @@ export class BoothsView {
 		const meter = meters.of_seat(seat.seat).element;
 		if (meter.parentElement !== piece(row, 'meter'))
 			piece(row, 'meter').replaceChildren(meter);
-		write(piece(row, 'output'), seat.output ?? (seat.role === 'floor' ? say(tongue, 'hears_floor') : NONE));
+		write(piece(row, 'output'), seat.output ?? NONE);
 		write(piece(row, 'hears'), seat.hears === undefined ? NONE
 			: seat.hears === FLOOR ? say(tongue, 'hears_floor') : seat.hears);
 		const depth = seat.hears === undefined ? null : incoming_depth(state, seat);
