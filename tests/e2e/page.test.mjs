@@ -58,6 +58,8 @@ describe('the sound', () => {
 			await tap(page, channel);
 			await hears(page, [channel]);
 		}
+		await until(() => page.evaluate(() => document.getAnimations().length === 0),
+			'rests: whatever moves by itself costs a phone its battery, for hours');
 		assert.deepEqual(faults, []);
 	});
 

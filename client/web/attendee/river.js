@@ -13,6 +13,7 @@ const HISTORY_S = 3.2; // from the left edge to the right
 const HISTORY_STEPS = 96;
 const STEP_MS = (HISTORY_S * 1000) / HISTORY_STEPS;
 const LINES = 5;
+const PAUSE_MS = 30; // between two pictures: a phone shows this for hours, and each costs its battery
 const SMOOTH_PASSES = 6;
 const RISE = 0.35; // share of the way up made in a step, so that the water has no edges
 const FALL = 0.16;
@@ -55,7 +56,11 @@ export class River {
 			return;
 		this.running = true;
 		this.stepped_ms = performance.now();
-		requestAnimationFrame((now_ms) => this.frame(now_ms));
+		this.next();
+	}
+
+	next() {
+		setTimeout(() => requestAnimationFrame((now_ms) => this.frame(now_ms)), PAUSE_MS);
 	}
 
 	/** @param {number} now_ms */
@@ -67,7 +72,7 @@ export class River {
 		const part = Math.min(1, Math.max(0, (now_ms - this.stepped_ms) / STEP_MS));
 		this.draw(part, now_ms / 1000);
 		if (this.heard > 0 || this.history.some((level) => level > 0.004))
-			requestAnimationFrame((next_ms) => this.frame(next_ms));
+			this.next();
 		else
 			this.running = false;
 	}

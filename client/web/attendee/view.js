@@ -45,7 +45,9 @@ function write(element, text) {
 
 /** @param {string} id @param {string} symbol */
 function draw_symbol(id, symbol) {
-	document.getElementById(id)?.setAttribute('href', `#symbol-${symbol}`);
+	const use = part(id);
+	use.setAttribute('href', `#symbol-${symbol}`);
+	use.parentElement?.classList.toggle('turning', symbol === 'busy');
 }
 
 /** The sliders, and how each one's value is put into words. */
