@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#define _GNU_SOURCE /* strcasestr */
 #include "booth/booth_view.h"
 
 #include <string.h>
@@ -80,6 +81,21 @@ int booth_view_narrow_hz(const struct booth_picture *p)
 	if (rate_hz > 0 && rate_hz <= NARROW_RATE_HZ)
 		return rate_hz / 2;
 	return p->capture.band_hz <= NARROW_BAND_HZ ? p->capture.band_hz : 0;
+}
+
+static bool is_wireless(const char *device)
+{
+	static const char *const marks[] = { "bluetooth", "bluez", "hands-free", "handsfree",
+		"airpods" };
+	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+		if (strcasestr(device, marks[i]))
+			return true;
+	return false;
+}
+
+bool booth_view_wireless(const struct booth_picture *p)
+{
+	return is_wireless(p->audio.input) || is_wireless(p->audio.output);
 }
 
 const char *booth_view_verdict(const struct booth_picture *p, char text[static WORDS_BYTES])

@@ -68,6 +68,9 @@ const char *booth_view_verdict(const struct booth_picture *p, char text[static W
  * device says or as it was heard. 0: it does not, or nobody knows yet. */
 int booth_view_narrow_hz(const struct booth_picture *p);
 
+/* Is one of its devices a Bluetooth headset, by its name? */
+bool booth_view_wireless(const struct booth_picture *p);
+
 void booth_view_line(const struct booth_picture *p, FILE *out);
 void booth_view_json(const struct booth_picture *p, FILE *out);
 

@@ -138,6 +138,15 @@ static struct console_line *new_line(struct console *c, enum console_line_kind k
 	return l;
 }
 
+/* The object's booth, unless it is the own. */
+static int take_other(const struct console *c, const json_t *object, char to[static NAME_BYTES])
+{
+	const struct console_seat *own = console_own(c);
+	if (!own || fields_is(object, "booth", own->booth))
+		return 0;
+	return fields_text(object, "booth", to, NAME_BYTES);
+}
+
 static int take_chat(struct console *c, const json_t *root)
 {
 	struct console_line *l = new_line(c, CONSOLE_CHAT);
@@ -153,6 +162,10 @@ static int take_chat(struct console *c, const json_t *root)
 		err = fields_text(from, "name", l->from, NAME_BYTES);
 	if (!err)
 		err = fields_text(root, "to", l->to, NAME_BYTES);
+	if (!err)
+		err = take_other(c, from, l->booth);
+	if (!err && strcmp(l->to, "booth") == 0)
+		err = take_other(c, root, l->to);
 	return err ? err : fields_text(root, "text", l->text, sizeof l->text);
 }
 
@@ -295,6 +308,19 @@ const struct console_seat *console_mate(const struct console *c)
 			first = &c->seats[i];
 	}
 	return first;
+}
+
+const char *console_next_booth(const struct console *c, const char *after)
+{
+	const struct console_seat *own = console_own(c);
+	const char *next = NULL;
+	for (int i = 0; i < MICROPHONES_MAX; i++) {
+		const struct console_seat *s = &c->seats[i];
+		bool other = s->taken && s->interpreter && own && strcmp(s->booth, own->booth) != 0;
+		if (other && strcmp(s->booth, after) > 0 && (!next || strcmp(s->booth, next) < 0))
+			next = s->booth;
+	}
+	return next;
 }
 
 const char *console_output(const struct console *c)

@@ -72,9 +72,11 @@ enum console_line_kind {
 
 struct console_line {
 	enum console_line_kind kind;
-	bool own;              /* chat: said here */
-	char from[NAME_BYTES]; /* chat: a name, or the booth's, or "operator" */
-	char to[NAME_BYTES];   /* chat: "booth", "booths", "operator"; refusal: of what */
+	bool own;               /* chat: said here */
+	char from[NAME_BYTES];  /* chat: a name, or the booth's, or "operator" */
+	char booth[NAME_BYTES]; /* chat: whose, when it is another than the own; else "" */
+	char to[NAME_BYTES]; /* chat: "booth", another's id, "booths", "operator"; refusal: of what
+			      */
 	char code[NAME_BYTES]; /* alert, refusal */
 	char text[CONSOLE_LINE_BYTES];
 };
@@ -117,6 +119,10 @@ MUST_USE int console_take(struct console *c, const char *text, size_t bytes);
  * first. NULL when not known. */
 const struct console_seat *console_own(const struct console *c);
 const struct console_seat *console_mate(const struct console *c);
+
+/* The booth with somebody in it that comes next after this id, in the order of ids, the own left
+ * out; NULL behind the last. After "" comes the first. */
+const char *console_next_booth(const struct console *c, const char *after);
 
 /* The channel that is spoken into; "" when none. */
 const char *console_output(const struct console *c);

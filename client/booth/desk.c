@@ -56,10 +56,10 @@ const char *desk_reason(int digit)
 	return known ? reasons[digit] : NULL;
 }
 
-const char *desk_to_word(enum desk_chat_to to)
+const char *desk_to_word(const struct desk *d)
 {
-	static const char *const words[DESK_TO_COUNT] = { "booth", "booths", "operator" };
-	return words[to];
+	static const char *const words[] = { "booth", "booth", "booths", "operator" };
+	return d->to == DESK_TO_OTHER ? d->to_booth : words[d->to];
 }
 
 const char *desk_handover_step(const struct console *c)
@@ -147,6 +147,14 @@ static void press_microphone(struct desk *d, const struct console *c, struct des
 		desk_microphone(d, !d->gate.wanted, e);
 }
 
+static void set_consent(struct desk *d, bool consents, struct desk_effect *e)
+{
+	d->consents = consents;
+	if (d->asking == ASK_CONSENT)
+		d->asking = ASK_NOTHING;
+	say(e, "{\"type\":\"consent\",\"recording\":%s}", bool_word(consents));
+}
+
 static void press_digit(struct desk *d, const struct console *c, const struct event_view *view,
 		int digit, struct desk_effect *e)
 {
@@ -157,6 +165,11 @@ static void press_digit(struct desk *d, const struct console *c, const struct ev
 		if (desk_reason(digit))
 			say(e, "{\"type\":\"cannot_interpret\",\"on\":true,\"reason\":\"%s\"}",
 					desk_reason(digit));
+		break;
+	case ASK_CONSENT:
+		if (digit > 1)
+			return;
+		set_consent(d, digit == 0, e);
 		break;
 	case ASK_LANGUAGE:
 		if (channel && !is_floor)
@@ -239,10 +252,7 @@ static void press_sent(struct desk *d, const struct console *c, const struct key
 		say(e, "{\"type\":\"call_operator\",\"on\":%s}",
 				bool_word(!own || own->call == CONSOLE_QUIET));
 		break;
-	case COMMAND_CONSENT:
-		d->consents = !(own ? own->consents : d->consents);
-		say(e, "{\"type\":\"consent\",\"recording\":%s}", bool_word(d->consents));
-		break;
+	case COMMAND_CONSENT: set_consent(d, !(own ? own->consents : d->consents), e); break;
 	default: turn_knob(d, row, e); break;
 	}
 }
@@ -278,7 +288,9 @@ static void send_draft(struct desk *d, struct desk_effect *e)
 {
 	struct object o = object_begin();
 	object_set_text(&o, "type", "chat");
-	object_set_text(&o, "to", desk_to_word(d->to));
+	object_set_text(&o, "to", d->to == DESK_TO_OTHER ? "booth" : desk_to_word(d));
+	if (d->to == DESK_TO_OTHER)
+		object_set_text(&o, "booth", d->to_booth);
 	object_set_text(&o, "text", d->draft);
 	if (object_write(e->say, sizeof e->say, object_end(&o)) < 0)
 		e->say[0] = '\0'; /* no memory: the draft stays */
@@ -319,13 +331,27 @@ static void take_back(struct desk *d)
 	d->draft[length] = '\0';
 }
 
+/* Own booth, each other one that there is somebody in, all of them, the operator, and around. */
+static void address_next(struct desk *d, const struct console *c)
+{
+	bool in_booths = d->to == DESK_TO_BOOTH || d->to == DESK_TO_OTHER;
+	const char *after = d->to == DESK_TO_OTHER ? d->to_booth : "";
+	const char *next = in_booths ? console_next_booth(c, after) : NULL;
+	if (next)
+		snprintf(d->to_booth, sizeof d->to_booth, "%s", next);
+	if (in_booths)
+		d->to = next ? DESK_TO_OTHER : DESK_TO_BOOTHS;
+	else
+		d->to = d->to == DESK_TO_BOOTHS ? DESK_TO_OPERATOR : DESK_TO_BOOTH;
+}
+
 /* Only F9 is a command here: it cannot be typed by mistake. */
 static void write_key(struct desk *d, const struct console *c, int key, struct desk_effect *e)
 {
 	switch (key) {
 	case KEY_MAP_F9: press_microphone(d, c, e); return;
 	case KEY_MAP_ESCAPE: d->writing = false; return;
-	case KEY_MAP_TAB: d->to = (enum desk_chat_to)((d->to + 1) % DESK_TO_COUNT); return;
+	case KEY_MAP_TAB: address_next(d, c); return;
 	case KEY_MAP_BACKSPACE: take_back(d); return;
 	case KEY_MAP_ENTER:
 		d->writing = false;

@@ -31,10 +31,11 @@ enum desk_asking {
 	ASK_NOTHING,
 	ASK_REASON,   /* why it cannot interpret: a digit */
 	ASK_LANGUAGE, /* what the floor speaks: a digit, or 0 for not known */
+	ASK_CONSENT,  /* to being recorded, on joining: a digit */
 	ASK_QUIT,     /* on the air: once more */
 };
 
-enum desk_chat_to { DESK_TO_BOOTH, DESK_TO_BOOTHS, DESK_TO_OPERATOR, DESK_TO_COUNT };
+enum desk_chat_to { DESK_TO_BOOTH, DESK_TO_OTHER, DESK_TO_BOOTHS, DESK_TO_OPERATOR };
 
 struct desk {
 	struct gate gate;
@@ -45,6 +46,7 @@ struct desk {
 	enum desk_asking asking;
 	bool writing, help;
 	enum desk_chat_to to;
+	char to_booth[NAME_BYTES];    /* DESK_TO_OTHER: which */
 	char draft[DESK_DRAFT_BYTES]; /* UTF-8 */
 };
 
@@ -87,6 +89,7 @@ const char *desk_handover_step(const struct console *c);
 /* "sound" and so on, as the digits of ASK_REASON choose them; NULL behind the last. */
 const char *desk_reason(int digit);
 
-const char *desk_to_word(enum desk_chat_to to);
+/* "booth", "booths", "operator", or the other booth's id. */
+const char *desk_to_word(const struct desk *d);
 
 #endif

@@ -73,18 +73,13 @@ static void draw_audience(struct face *f)
 	if (a && a->recorded)
 		sheet_put(s, LOOK_BAD, "   (*) RECORDED");
 	else if (c->recording)
-		sheet_put(s, LOOK_WARN, "   (*) recording, without this channel");
+		sheet_put(s, LOOK_WARN, "   (*) recording, not you");
 	else
 		sheet_put(s, LOOK_DIM, "   not recorded");
 	if (a)
 		sheet_put(s, LOOK_PLAIN, "   %d hear %s", a->listeners, a->channel);
 	if (own)
 		sheet_put(s, LOOK_PLAIN, "   r consent: %s", own->consents ? "yes" : "no");
-	if (own && own->slow_down)
-		sheet_put(s, LOOK_HELD, " SLOW DOWN ");
-	if (own && own->call != CONSOLE_QUIET)
-		sheet_put(s, LOOK_HELD, " OPERATOR %s ",
-				own->call == CONSOLE_CALLING ? "CALLED" : "COMES");
 }
 
 /* ---- the sign ---- */
@@ -142,6 +137,8 @@ static void draw_level(struct face *f)
 	if (booth_view_narrow_hz(p))
 		sheet_put(s, LOOK_BAD, "TELEPHONE SOUND: it ends at %.1f kHz",
 				booth_view_narrow_hz(p) / 1000.0);
+	else if (booth_view_wireless(p))
+		sheet_put(s, LOOK_BAD, "BLUETOOTH: late, and narrow; take one with a wire");
 	else if (p->link.clock_known)
 		sheet_put(s, LOOK_DIM, "round trip %.0f ms  sent %llu  dropped %llu%s",
 				(double)p->link.rtt_ns / 1e6,
@@ -223,11 +220,25 @@ static void draw_ear(struct face *f)
 
 /* ---- people ---- */
 
+/* What the own keys have lit, in the rule above. */
+static void draw_signals(struct face *f)
+{
+	const struct console_seat *own = console_own(f->console);
+	struct sheet *s = f->sheet;
+	sheet_move(s, f->row - 1, 9, 0);
+	if (own && own->slow_down)
+		sheet_put(s, LOOK_HELD, " SLOW DOWN ");
+	if (own && own->call != CONSOLE_QUIET)
+		sheet_put(s, LOOK_HELD, " OPERATOR %s ",
+				own->call == CONSOLE_CALLING ? "CALLED" : "COMES");
+}
+
 static void draw_mate(struct face *f)
 {
 	const struct console_seat *m = console_mate(f->console);
 	char text[WORDS_BYTES];
 	rule(f, " booth ");
+	draw_signals(f);
 	struct sheet *s = line(f);
 	if (!m) {
 		sheet_put(s, LOOK_DIM, "no boothmate is here");
@@ -249,18 +260,39 @@ static void draw_handover(struct face *f)
 
 /* ---- what was said, questions, keys ---- */
 
+/* As many rows of a text as there are, the later ones set in; how many it needs. */
+static int draw_wrapped(struct face *f, int row, int rows, enum look look, const char *text)
+{
+	enum { SET_IN = 2 };
+	struct sheet *s = f->sheet;
+	int needed = 0;
+	while (*text) {
+		int column = 1 + (needed ? SET_IN : 0);
+		size_t bytes = sheet_fit(s, text, s->columns - column);
+		if (needed++ < rows) {
+			sheet_move(s, row + needed - 1, column, 0);
+			sheet_put(s, look, "%.*s", (int)bytes, text);
+		}
+		text += bytes;
+	}
+	return needed;
+}
+
+/* The newest at the bottom; of one that does not fit, its beginning. */
 static void draw_lines(struct face *f, int rows)
 {
-	for (int i = 0; i < rows; i++) {
+	const struct console_line *l;
+	int left = rows;
+	for (uint32_t back = 0; left > 0 && (l = console_line(f->console, back)); back++) {
 		char text[WORDS_BYTES + CONSOLE_LINE_BYTES];
 		enum look look;
-		const struct console_line *l = console_line(f->console, (uint32_t)(rows - 1 - i));
-		struct sheet *s = line(f);
-		if (!l)
-			continue;
 		const char *words = face_line_words(l, text, sizeof text, &look);
-		sheet_put(s, look, "%s", words);
+		int needed = draw_wrapped(f, 0, 0, look, words);
+		int shown = needed < left ? needed : left;
+		left -= shown;
+		draw_wrapped(f, f->row + left, shown, look, words);
 	}
+	f->row += rows;
 }
 
 static void draw_prompt(struct face *f)
@@ -268,7 +300,7 @@ static void draw_prompt(struct face *f)
 	char text[WORDS_BYTES];
 	struct sheet *s = line(f);
 	if (f->desk->writing) {
-		sheet_put(s, LOOK_HELD, " to %s (Tab) ", desk_to_word(f->desk->to));
+		sheet_put(s, LOOK_HELD, " to %s (Tab) ", desk_to_word(f->desk));
 		sheet_put(s, LOOK_BOLD, " %s_", face_tail(f->desk->draft, s->columns - 40));
 		sheet_put(s, LOOK_DIM, "   Enter sends, Esc leaves");
 		return;

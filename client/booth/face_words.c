@@ -161,7 +161,9 @@ const char *face_line_words(const struct console_line *l, char *text, size_t cap
 	switch (l->kind) {
 	case CONSOLE_CHAT:
 		*look = l->own ? LOOK_DIM : LOOK_PLAIN;
-		snprintf(text, capacity, "%s to %s: %s", l->own ? "you" : l->from, l->to, l->text);
+		snprintf(text, capacity, "%s%s%s%s to %s: %s", l->own ? "you" : l->from,
+				l->booth[0] ? " (" : "", l->booth, l->booth[0] ? ")" : "", l->to,
+				l->text);
 		break;
 	case CONSOLE_ALERT:
 		*look = LOOK_BAD;
@@ -201,6 +203,8 @@ const char *face_prompt_words(const struct visit *v, char text[static WORDS_BYTE
 		return " Cannot interpret, why?  1 sound  2 too fast  3 unseen text is read  4 "
 		       "other ";
 	case ASK_LANGUAGE: return language_question(v, text);
+	case ASK_CONSENT:
+		return " Do you agree to being recorded?  1 yes  2 no   (r changes it later) ";
 	case ASK_QUIT: return " You are ON AIR. q once more leaves; any other key stays. ";
 	case ASK_NOTHING: break;
 	}

@@ -269,6 +269,8 @@ int main(int argc, char **argv)
 	fill_picture(&visit.booth.picture);
 	visit.json = settings.json;
 	visit_begin(&visit, &wish);
+	if (on_terminal && wish.role == 0)
+		visit.desk.asking = ASK_CONSENT;
 	int err = attend();
 	const char *fault = err ? strerror(-err) : visit_fault(&visit);
 	if (fault)

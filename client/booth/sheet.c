@@ -49,16 +49,43 @@ static size_t decode(const char *text, wchar_t *letter)
 	return more + 1;
 }
 
+/* What stands for a letter here, and how many columns it takes. */
+static int width_of(const struct sheet *s, wchar_t *letter)
+{
+	if (!s->utf8 && *letter >= 0x80)
+		*letter = L'?';
+	int width = wcwidth(*letter);
+	if (width < 0) {
+		*letter = L'?';
+		width = 1;
+	}
+	return width;
+}
+
+size_t sheet_fit(const struct sheet *s, const char *text, int columns)
+{
+	size_t used = 0;
+	size_t words = 0;
+	while (text[used]) {
+		wchar_t letter;
+		size_t bytes = decode(text + used, &letter);
+		int width = width_of(s, &letter);
+		columns -= width;
+		if (width == 2) /* Chinese has no spaces: it breaks anywhere */
+			words = used;
+		if (letter == L' ')
+			words = used + bytes;
+		else if (columns < 0)
+			return words ? words : used ? used : bytes;
+		used += bytes;
+	}
+	return used;
+}
+
 /* Letters without a width of their own are left out. */
 static void put_letter(struct sheet *s, wchar_t letter, enum look look)
 {
-	if (!s->utf8 && letter >= 0x80)
-		letter = L'?';
-	int width = wcwidth(letter);
-	if (width < 0) {
-		letter = L'?';
-		width = 1;
-	}
+	int width = width_of(s, &letter);
 	bool fits = s->row >= 0 && s->row < s->rows && s->column + width <= s->end;
 	if (width == 0 || !fits) {
 		s->column += width; /* nothing narrower slips in behind it */

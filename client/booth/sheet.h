@@ -41,6 +41,10 @@ void sheet_move(struct sheet *s, int row, int column, int end);
 __attribute__((format(printf, 3, 4))) void sheet_put(struct sheet *s, enum look look,
 		const char *format, ...);
 
+/* How many bytes of the text fit into so many columns: whole words, with the spaces behind them, or
+ * as many letters as there is room for; all of it when it fits. At least one letter. */
+size_t sheet_fit(const struct sheet *s, const char *text, int columns);
+
 /* A bar for a level from -60 to 0 dBFS, its loud end marked by looks. */
 void sheet_bar(struct sheet *s, float dbfs, int columns);
 

@@ -132,6 +132,50 @@ static void each_key_says_what_it_should(void **state)
 	}
 }
 
+static void chat_goes_round_the_booths_that_are_there(void **state)
+{
+	(void)state;
+	static const char *const to[] = { "booth", "ko", "zh", "booths", "operator", "booth",
+		"ko" };
+	hear("{'type':'seats','seats':[{'seat':3,'state':'here','role':'interpreter','booth':'mn'},"
+	     "{'seat':5,'state':'here','role':'interpreter','booth':'zh'},"
+	     "{'seat':6,'state':'lost','role':'interpreter','booth':'zh'},"
+	     "{'seat':7,'state':'here','role':'interpreter','booth':'ko'},"
+	     "{'seat':8,'state':'here','role':'floor'}]}");
+	hear(OFF);
+	press('\n');
+	for (size_t i = 0; i < sizeof to / sizeof to[0]; i++, press('\t'))
+		assert_string_equal(desk_to_word(&desk), to[i]);
+	assert_string_equal(desk_to_word(&desk), "zh");
+	press('x');
+	assert_string_equal(press('\n').say,
+			quoted("{'type':'chat','to':'booth','booth':'zh','text':'x'}"));
+}
+
+static void consent_is_asked_once(void **state)
+{
+	(void)state;
+	static const struct {
+		int key;
+		const char *says;
+	} answers[] = {
+		{ '1', "{'type':'consent','recording':true}" },
+		{ '2', "{'type':'consent','recording':false}" },
+		{ 'r', "{'type':'consent','recording':true}" },
+		{ '\033', "" },
+	};
+	for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
+		begin(NULL);
+		hear(OFF);
+		desk.asking = ASK_CONSENT;
+		assert_string_equal(press('3').say, ""); /* no answer */
+		assert_int_equal(desk.asking, ASK_CONSENT);
+		assert_string_equal(press(answers[i].key).say, quoted(answers[i].says));
+		assert_int_equal(desk.asking, ASK_NOTHING);
+		assert_true(desk.consents == (strstr(answers[i].says, "true") != NULL));
+	}
+}
+
 static void nobody_goes_on_the_air_by_chatting(void **state)
 {
 	(void)state;
@@ -379,6 +423,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(each_key_says_what_it_should, begin),
+		cmocka_unit_test_setup(chat_goes_round_the_booths_that_are_there, begin),
+		cmocka_unit_test_setup(consent_is_asked_once, begin),
 		cmocka_unit_test_setup(nobody_goes_on_the_air_by_chatting, begin),
 		cmocka_unit_test_setup(leaving_takes_two_keys_on_the_air, begin),
 		cmocka_unit_test_setup(a_cough_ends_when_the_key_stops, begin),

@@ -77,7 +77,7 @@ static const char mates[] =
 		"'booth':'mn','name':'Saraa','microphone':'off','hears':'zh'}]}";
 
 /* clang-format off */
-static const struct row { const char *hears[2], *shows[3]; } rows[] = {
+static const struct row { const char *hears[3], *shows[3]; } rows[] = {
 	{ { STANDS("'none'},'microphone':'off'") },
 		{ "MICROPHONE OFF", ">a A: mn", "asks for the air, T takes it" } },
 	{ { ON }, { ">>>  ON AIR > mn  <<<", "h offers the air", "####" } },
@@ -93,12 +93,16 @@ static const struct row { const char *hears[2], *shows[3]; } rows[] = {
 		{ "HANDOVER in 3 s: Saraa to you   h now   Esc cancel" } },
 	{ { "{'type':'audience','channels':[{'id':'mn','listeners':13,'recorded':true}]}", ON },
 		{ "(*) RECORDED", "13 hear mn" } },
-	{ { "{'type':'recording','on':true}", ON }, { "recording, without this channel" } },
+	{ { "{'type':'recording','on':true}", ON }, { "recording, not you" } },
 	{ { ON }, { "not recorded" } },
 	{ { "{'type':'alert','code':'taken','message':'somebody took the air'}" },
 		{ "! somebody took the air" } },
 	{ { "{'type':'chat','to':'booths','text':'안녕','from':{'seat':4,'name':'Сараа'}}" },
 		{ "Сараа to booths: 안녕" } },
+	{ { ON, mates, "{'type':'chat','to':'booth','booth':'mn','text':'a','from':{'seat':5,'booth':'zh','name':'Li'}}" },
+		{ "Li (zh) to booth: a" } },
+	{ { ON, mates, "{'type':'chat','to':'booth','booth':'zh','text':'b','from':{'seat':4,'booth':'mn','name':'S'}}" },
+		{ "S to zh: b" } },
 };
 /* clang-format on */
 
@@ -107,13 +111,49 @@ static void each_state_stands_there_in_words(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		begin(NULL);
-		for (int n = 0; n < 2 && rows[i].hears[n]; n++)
+		for (int n = 0; n < 3 && rows[i].hears[n]; n++)
 			hear(rows[i].hears[n]);
 		draw(FACE_ROWS, FACE_COLUMNS);
 		for (int n = 0; n < 3 && rows[i].shows[n]; n++)
 			if (!shows(rows[i].shows[n]))
 				fail_msg("row %zu does not show: %s", i, rows[i].shows[n]);
 	}
+}
+
+/* A text that is longer than the screen is wide is there to its end. */
+static void long_texts_are_wrapped(void **state)
+{
+	(void)state;
+	hear("{'type':'announcement','text':'"
+	     "各位代表请注意：下午两点继续开会，文件已经放在桌上，请各位译员提"
+	     "前十分钟到箱，谢谢。'}");
+	hear("{'type':'announcement','text':'Хуралдаан арван таван минутын дараа үргэлжилнэ. "
+	     "Орчуулагч нар "
+	     "бүхээгтээ арван минутын өмнө ирнэ үү.'}");
+	draw(FACE_ROWS + 1, FACE_COLUMNS);
+	assert_true(shows("announced: "
+			  "各位代表请注意：下午两点继续开会，文件已经放在桌上，请各位译员提前十"));
+	assert_true(shows("   分钟到箱，谢谢。"));
+	assert_true(shows(" announced: Хуралдаан арван таван минутын дараа үргэлжилнэ. Орчуулагч "
+			  "нар"));
+	assert_true(shows("   бүхээгтээ арван минутын өмнө ирнэ үү."));
+	hear("{'type':'chat','to':'booth','text':'a','from':{'seat':4,'name':'S'}}");
+	draw(FACE_ROWS - 4, FACE_COLUMNS); /* of what does not fit, the beginning */
+	assert_true(shows("S to booth: a") && shows("announced: Хурал") && !shows("ирнэ үү."));
+}
+
+static void what_the_keys_have_lit_is_not_cut(void **state)
+{
+	(void)state;
+	hear(ON);
+	hear("{'type':'recording','on':true}");
+	hear("{'type':'audience','channels':[{'id':'mn','listeners':1300,'recorded':false}]}");
+	hear("{'type':'seats','seats':[{'seat':3,'state':'here','role':'interpreter','booth':'mn','"
+	     "name':"
+	     "'Бат-Эрдэнэ','slow_down':true,'call':'calling'}]}");
+	draw(FACE_ROWS, FACE_COLUMNS);
+	assert_true(shows(" SLOW DOWN  OPERATOR CALLED "));
+	assert_true(shows("1300 hear mn") && shows("r consent: no"));
 }
 
 /* The sign never says less than what others hear. */
@@ -236,6 +276,8 @@ int main(void)
 		return 77;
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(each_state_stands_there_in_words, begin),
+		cmocka_unit_test_setup(long_texts_are_wrapped, begin),
+		cmocka_unit_test_setup(what_the_keys_have_lit_is_not_cut, begin),
 		cmocka_unit_test_setup(carried_by_its_second_path_it_is_still_on_the_air, begin),
 		cmocka_unit_test_setup(what_is_wrong_here_stands_there_too, begin),
 		cmocka_unit_test_setup(questions_and_texts_have_their_line, begin),
