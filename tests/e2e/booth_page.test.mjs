@@ -274,6 +274,7 @@ describe('the interpreter\'s page', { skip: has_programs ? false : 'no programs 
 	});
 
 	it('shows its keys, and closes them', async () => {
+		assert.deepEqual(await bat.page.locator('kbd[data-key]:empty').count(), 0);
 		await bat.press('?');
 		await says(bat.page, 'help-list', /Microphone on, off/);
 		await bat.press('m'); // not while a dialog is open

@@ -167,9 +167,11 @@ export function next_state(state, happening) {
 
 /** @param {State} state @param {Facts} facts @returns {State} */
 function hear_facts(state, facts) {
-	return FLAWS.filter((flaw) => facts[flaw] !== state.facts[flaw]).reduce((after, flaw) => facts[flaw]
-		? notify(after, { code: flaw, message: '', seat: null, name: '', booth: '', wall_ms: 0 })
-		: { ...after, notices: after.notices.filter(({ code }) => code !== flaw) }, { ...state, facts });
+	const changed = FLAWS.filter((flaw) => facts[flaw] !== state.facts[flaw]);
+	const others = state.notices.filter(({ code }) => changed.every((flaw) => flaw !== code));
+	const found = changed.filter((flaw) => facts[flaw]).map((code) =>
+		({ code, message: '', seat: null, name: '', booth: '', wall_ms: 0 }));
+	return { ...state, facts, notices: [...found, ...others] }; // nothing else waits behind them
 }
 
 /* ---- what the server says ---- */

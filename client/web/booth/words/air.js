@@ -239,7 +239,7 @@ export const AIR_WORDS = {
 	calling: {
 		zh: '正在呼叫操作员……',
 		ko: '운영자 호출 중…',
-		mn: 'Операторыг дуудаж байна…',
+		mn: 'Дуудаж байна…',
 		ru: 'Вызываем оператора…',
 		en: 'Calling the operator…',
 	},
