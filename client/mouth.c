@@ -67,19 +67,20 @@ static uint8_t level_dbov(const float *frame)
 }
 
 /* When the sound that this frame's packet decodes to was captured: the codec holds it back. */
-static int64_t capture_us(struct mouth *m)
+static int64_t capture_us(const struct mouth *m)
 {
 	int64_t codec_us =
 			(int64_t)encoder_lookahead_samples(&m->encoder) * 1000000 / SAMPLE_RATE_HZ;
-	int64_t us = m->frame_ns / 1000 + m->terms.clock.offset_us - codec_us;
-	return us > 0 ? us : 0;
+	return m->frame_ns / 1000 + m->terms.clock.offset_us - codec_us;
 }
 
 static uint32_t write_packet(struct mouth *m, const float *frame, bool marker, const uint8_t *opus,
 		int bytes, uint8_t *rtp)
 {
 	bool due = marker || m->unstamped_frames >= MOUTH_STAMP_FRAMES;
-	bool stamped = m->terms.clock.known && due;
+	int64_t us = capture_us(m);
+	/* the server's clock may say anything: what the extension cannot name is left out */
+	bool stamped = m->terms.clock.known && due && us >= 0 && us <= RTP_CAPTURE_US_MAX;
 	struct rtp_packet p = {
 		.ssrc = m->terms.ssrc,
 		.timestamp = m->timestamp,
@@ -90,7 +91,7 @@ static uint32_t write_packet(struct mouth *m, const float *frame, bool marker, c
 		.voice_activity = activity_speaking(&m->activity),
 		.audio_level_dbov = level_dbov(frame),
 		.has_capture_time = stamped,
-		.capture_us = stamped ? capture_us(m) : 0,
+		.capture_us = stamped ? us : 0,
 		.payload = opus,
 		.payload_bytes = (size_t)bytes,
 	};

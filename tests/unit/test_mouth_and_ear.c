@@ -113,6 +113,22 @@ static void an_unknown_clock_stamps_nothing(void **state)
 	assert_true(parsed(rtp, speak(0.5f, rtp)).has_capture_time);
 }
 
+static void a_clock_beyond_what_can_be_named_stamps_nothing(void **state)
+{
+	(void)state;
+	static const int64_t offsets_us[] = { INT64_C(1000000000000000000), RTP_CAPTURE_US_MAX,
+		-101 * INT64_C(1000000) };
+	uint8_t rtp[RTP_PACKET_MAX];
+	for (int i = 0; i < 3; i++) {
+		struct uplink_terms terms = good_terms;
+		mouth_init(&mouth, 1);
+		mouth_set(&mouth, true, false);
+		terms.clock.offset_us = offsets_us[i];
+		mouth_terms(&mouth, &terms);
+		assert_false(parsed(rtp, speak(0.5f, rtp)).has_capture_time);
+	}
+}
+
 static void the_microphone_closes_after_one_frame_and_time_goes_on(void **state)
 {
 	(void)state;
@@ -336,6 +352,7 @@ int main(void)
 		cmocka_unit_test_setup(nothing_is_sent_while_the_line_is_down, begin),
 		cmocka_unit_test_setup(packets_are_numbered_stamped_and_metered, begin),
 		cmocka_unit_test_setup(an_unknown_clock_stamps_nothing, begin),
+		cmocka_unit_test_setup(a_clock_beyond_what_can_be_named_stamps_nothing, begin),
 		cmocka_unit_test_setup(the_microphone_closes_after_one_frame_and_time_goes_on,
 				begin),
 		cmocka_unit_test_setup(a_cough_is_silence_on_an_open_microphone, begin),
