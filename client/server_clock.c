@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server_clock.h"
 
-#include <assert.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+enum { ROUNDING_US = 1000 }; /* servers may tell whole milliseconds */
 
 void server_clock_init(struct server_clock *c)
 {
@@ -11,6 +14,22 @@ void server_clock_init(struct server_clock *c)
 static int64_t error_ns(const struct server_clock_pong *p, int64_t now_ns)
 {
 	return p->rtt_ns / 2 + (now_ns - p->received_ns) / (1000000 / SERVER_CLOCK_DRIFT_PPM);
+}
+
+/* Both cannot be true: one of the two clocks was set, or slept through a suspend. */
+static bool excludes(const struct server_clock_pong *now, const struct server_clock_pong *p)
+{
+	int64_t apart_us = llabs(now->offset_us - p->offset_us);
+	int64_t most_ns = error_ns(now, now->received_ns) + error_ns(p, now->received_ns);
+	return apart_us > most_ns / 1000 + ROUNDING_US;
+}
+
+static bool excludes_any(const struct server_clock *c, const struct server_clock_pong *now)
+{
+	for (uint32_t i = 0; i < c->count; i++)
+		if (excludes(now, &c->pongs[i]))
+			return true;
+	return false;
 }
 
 static void choose(struct server_clock *c, int64_t now_ns)
@@ -35,21 +54,18 @@ void server_clock_pong(struct server_clock *c, int64_t sent_ns, int64_t received
 		return;
 
 	int64_t middle_us = (sent_ns + rtt_ns / 2) / 1000;
-	c->pongs[c->next] = (struct server_clock_pong){
+	struct server_clock_pong pong = {
 		.received_ns = received_ns,
 		.rtt_ns = rtt_ns,
 		.offset_us = (int64_t)(server_ms * 1000.0) - middle_us,
 	};
+	if (excludes_any(c, &pong))
+		server_clock_init(c);
+	c->pongs[c->next] = pong;
 	c->next = (c->next + 1) % SERVER_CLOCK_PONGS;
 	if (c->count < SERVER_CLOCK_PONGS)
 		c->count++;
 	c->rtt_ns = rtt_ns;
 	c->known = true;
 	choose(c, received_ns);
-}
-
-int64_t server_clock_us(const struct server_clock *c, int64_t local_ns)
-{
-	assert(c->known);
-	return local_ns / 1000 + c->offset_us;
 }

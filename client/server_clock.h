@@ -3,7 +3,8 @@
  * What the server's clock says now, from ping and pong. The round trip with the least delay knows
  * the offset best, so of the last SERVER_CLOCK_PONGS round trips the one with the smallest
  * possible error counts: half its round trip, plus what two crystals may have drifted apart since
- * (after D. Mills' clock filter, RFC 5905 section 10).
+ * (after D. Mills' clock filter, RFC 5905 section 10). A pong that no drift can bring together with
+ * the ones before it ends their time: a machine was suspended, and its clock with it.
  *
  * Pure: told the times. Thread: one at a time; copied by value to others.
  */
@@ -39,8 +40,5 @@ void server_clock_init(struct server_clock *c);
  * was sent) is ignored. */
 void server_clock_pong(struct server_clock *c, int64_t sent_ns, int64_t received_ns,
 		double server_ms);
-
-/* Microseconds of the server's clock at a local time; only when known. */
-int64_t server_clock_us(const struct server_clock *c, int64_t local_ns);
 
 #endif
