@@ -138,7 +138,9 @@ void playout_push(struct playout *p, const struct playout_packet *packet)
 		.bytes = packet->opus,
 		.count = packet->opus_bytes,
 	};
-	count_put(&p->counts, jitter_put(&p->jitter, &put));
+	enum jitter_put verdict = jitter_put(&p->jitter, &put);
+	p->reel.has_anchor &= verdict != JITTER_STARTED_OVER; /* it was the other stream's */
+	count_put(&p->counts, verdict);
 }
 
 /* ---- how much delay there is, and how much there should be ---- */

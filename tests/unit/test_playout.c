@@ -23,6 +23,7 @@ struct talker {
 	struct voice voice;
 	int packet_samples;
 	double hz;      /* of its tone; 0: it has a voice */
+	bool unstamped; /* does not say when it captured a packet */
 	int64_t spoken; /* samples */
 	uint16_t sequence;
 	uint32_t first_timestamp;
@@ -83,7 +84,7 @@ static void speak(bool is_sent)
 		.sequence = t.sequence++,
 		.timestamp = t.first_timestamp + (uint32_t)t.spoken,
 		.arrival_ns = ns_of(t.spoken + n),
-		.has_capture_time = true,
+		.has_capture_time = !t.unstamped,
 		.capture_us = ns_of(t.spoken) / 1000,
 		.opus = bytes,
 		.opus_bytes = (uint16_t)count,
@@ -238,6 +239,26 @@ static void capture_time_is_that_of_the_last_sample(void **state)
 		double phase = 2 * 3.14159265358979 * 300 * (double)(last - lookahead) / SECOND;
 		assert_float_equal(out[pieces[k] - 1], 0.5f * (float)sin(phase), 0.05f);
 	}
+}
+
+/* A server that was restarted: its numbers lie anywhere, and when they were captured is not known
+ * until it says so. */
+static void another_streams_capture_time_is_not_the_one_before(void **state)
+{
+	(void)state;
+	start(&(struct playout_setup){ 0 });
+	pull(0, SECOND, 960, true);
+	assert_true(status().has_capture);
+	t.sequence += 30000;
+	t.first_timestamp += 1u << 30;
+	t.unstamped = true;
+	pull(SECOND, 2 * SECOND, 960, true);
+	assert_true(status().playing);
+	assert_int_equal(counts().resets, 1);
+	assert_false(status().has_capture);
+	t.unstamped = false;
+	pull(2 * SECOND, 3 * SECOND, 960, true);
+	assert_true(status().has_capture);
 }
 
 /* clang-format off */
@@ -440,6 +461,7 @@ int main(void)
 		cmocka_unit_test(any_piece_of_any_packet),
 		cmocka_unit_test(the_first_packet_sounds_within_two_ticks),
 		cmocka_unit_test(capture_time_is_that_of_the_last_sample),
+		cmocka_unit_test(another_streams_capture_time_is_not_the_one_before),
 		cmocka_unit_test(broken_packets_are_counted_and_concealed),
 		cmocka_unit_test(a_lost_packet_is_taken_from_the_next),
 		cmocka_unit_test(made_up_sound_is_not_shortened),
