@@ -146,14 +146,22 @@ static int64_t server_us(const struct media *m, int64_t now_ns)
 	return (now_ns - m->setup.epoch_ns) / 1000;
 }
 
+/* A new tenant: neither heard as the one before, nor hearing what that one heard. */
+static void open_microphone(struct media *m, uint32_t slot, struct handle tenant)
+{
+	const struct channel_rules rules = m->monitors[slot].rules;
+	microphone_open(&m->microphones[slot], tenant, m->setup.target_lufs);
+	channel_init(&m->monitors[slot], &rules);
+	publish_restart(&m->streams[stream_of_monitor(slot)]);
+}
+
 static void obey(struct media *m, const struct media_command *command)
 {
-	struct microphone *microphone = &m->microphones[command->microphone.slot % MICROPHONES_MAX];
+	uint32_t slot = command->microphone.slot % MICROPHONES_MAX;
+	struct microphone *microphone = &m->microphones[slot];
 
 	switch (command->kind) {
-	case MEDIA_OPEN_MICROPHONE:
-		microphone_open(microphone, command->microphone, m->setup.target_lufs);
-		break;
+	case MEDIA_OPEN_MICROPHONE: open_microphone(m, slot, command->microphone); break;
 	case MEDIA_CLOSE_MICROPHONE:
 		if (handle_equal(microphone->tenant, command->microphone))
 			microphone_close(microphone);

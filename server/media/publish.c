@@ -133,6 +133,13 @@ void publish_skip(struct publish *p, uint32_t ticks)
 	p->jumped = true;
 }
 
+void publish_restart(struct publish *p)
+{
+	encoder_reset(&p->encoder);
+	p->filled = 0;
+	p->jumped = true;
+}
+
 bool publish_turn(struct publish *p, const struct publish_tick *tick, struct downlink *out)
 {
 	collect(p, tick);

@@ -61,6 +61,9 @@ MUST_USE int publish_init(struct publish *p, const struct publish_setup *setup);
 /* Time that no tick was made for: the timestamps go on, so that they stay the clock's. */
 RT void publish_skip(struct publish *p, uint32_t ticks);
 
+/* For others than before: nothing of the sound before is in what follows. */
+RT void publish_restart(struct publish *p);
+
 /* Takes one tick of sound; true when *out is a packet to send. */
 RT bool publish_turn(struct publish *p, const struct publish_tick *tick, struct downlink *out);
 

@@ -337,6 +337,26 @@ static void monitor_has_the_boothmates(void **state)
 	rig_destroy(r);
 }
 
+/* The slot's next console, of another booth, hears nothing of those that the one before heard. */
+static void monitor_is_empty_for_the_next_console(void **state)
+{
+	(void)state;
+	struct rig *r = conference();
+	rig_open(r, 2, 1, mate_hz, -23);
+	r->route.monitors[1] = 1u << 2;
+	rig_send_route(r);
+	rig_turn(r, 60);
+	assert_true(hears(r, RIG_MONITOR, mate_hz, 25));
+	rig_close(r, 1);
+	rig_turn(r, 25);
+	r->route.monitors[1] = 0;
+	rig_send_route(r);
+	rig_open(r, 1, 2, ko_hz, -23);
+	rig_turn(r, 2);
+	assert_true(rig_level(r, RIG_MONITOR, mate_hz, 2) < gone_dbfs);
+	rig_destroy(r);
+}
+
 /* The stamp is whatever a client sends, up to the last moment that the extension can name; what is
  * captured after that has no name. */
 static void a_stamp_from_the_end_of_time_is_left_out(void **state)
@@ -442,6 +462,7 @@ int main(void)
 		cmocka_unit_test(each_channel_has_its_own_bitrate),
 		cmocka_unit_test(skipped_ticks_are_time_too),
 		cmocka_unit_test(monitor_has_the_boothmates),
+		cmocka_unit_test(monitor_is_empty_for_the_next_console),
 		cmocka_unit_test(numbers_go_on_across_their_wrap),
 		cmocka_unit_test(a_stamp_from_the_end_of_time_is_left_out),
 	};
