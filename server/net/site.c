@@ -110,10 +110,12 @@ static int read_body(struct site_body *b, const char *file, size_t bytes)
 		err = -ENOMEM;
 	else if (fread(b->bytes, 1, bytes, in) != bytes)
 		err = -EIO;
-	b->count = bytes;
 	fclose(in);
+	if (err)
+		return err;
+	b->count = bytes;
 	write_etag(b);
-	return err;
+	return 0;
 }
 
 static int add_file(struct site *s, const char *file, const char *path, size_t bytes)

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "net/site.h"
+#include "support/alloc_fail.h"
 
 struct place {
 	char dir[64];
@@ -121,6 +122,25 @@ static void says_what_is_wrong(void **state)
 	site_free(&s);
 }
 
+static const char *web; /* what create() loads */
+
+static int create(void *site)
+{
+	return site_load(site, web);
+}
+
+static void destroy(void *site)
+{
+	site_free(site);
+}
+
+static void memory_may_end_anywhere(void **state)
+{
+	struct site s;
+	web = below(*state, "web");
+	assert_true(alloc_fail_replay(create, destroy, &s) > 3);
+}
+
 static void tells_hashed_names_apart(void **state)
 {
 	(void)state;
@@ -138,6 +158,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_what_is_there_and_nothing_else),
 		cmocka_unit_test(says_what_is_wrong),
+		cmocka_unit_test(memory_may_end_anywhere),
 		cmocka_unit_test(tells_hashed_names_apart),
 	};
 	return cmocka_run_group_tests(tests, make_site, remove_site);
