@@ -80,12 +80,14 @@ int microphone_quiet_ms(const struct microphone *m)
 	return activity_quiet_ms(&m->leveller.activity);
 }
 
+static int16_t limited_ms(int64_t ms)
+{
+	return (int16_t)(ms < 0 ? 0 : ms > INT16_MAX ? INT16_MAX : ms);
+}
+
 static int16_t delay_ms(const struct microphone *m, int64_t server_us)
 {
-	if (!m->has_capture)
-		return UNKNOWN_DELAY_MS;
-	int64_t ms = (server_us - m->capture_us) / 1000;
-	return (int16_t)(ms < 0 ? 0 : ms > INT16_MAX ? INT16_MAX : ms);
+	return m->has_capture ? limited_ms((server_us - m->capture_us) / 1000) : UNKNOWN_DELAY_MS;
 }
 
 void microphone_report(struct microphone *m, int64_t server_us, struct microphone_note *note)
@@ -105,8 +107,8 @@ void microphone_report(struct microphone *m, int64_t server_us, struct microphon
 		.rms_dbfs = level_rms_dbfs(&m->level),
 		.loudness_lufs = level_short_term_lufs(&m->level),
 		.delay_ms = delay_ms(m, server_us),
-		.jitter_ms = (int16_t)status.jitter_ms,
-		.buffered_ms = (int16_t)status.buffered_ms,
+		.jitter_ms = limited_ms(status.jitter_ms),
+		.buffered_ms = limited_ms(status.buffered_ms),
 		.packets = (uint32_t)(counts.packets - counts.duplicate),
 		.copies = (uint32_t)counts.duplicate,
 		.lost = (uint32_t)counts.lost,

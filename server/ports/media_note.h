@@ -20,11 +20,11 @@ enum channel_sound {
 
 struct microphone_note {
 	struct handle microphone; /* invalid: an empty slot */
-	bool active;              /* sound within the hold-off */
+	bool active;              /* somebody speaks: pauses of 300 ms are bridged */
 	float peak_dbfs, rms_dbfs;
-	float loudness_lufs; /* BS.1770 short-term, before levelling */
-	int16_t delay_ms;    /* capture to mix; -1 unknown */
-	int16_t jitter_ms, buffered_ms;
+	float loudness_lufs;            /* BS.1770 short-term, before levelling */
+	int16_t delay_ms;               /* capture to mix; -1 unknown */
+	int16_t jitter_ms, buffered_ms; /* at most INT16_MAX, like delay_ms */
 	uint32_t packets, lost, late, concealed_ms, skipped_ms; /* since it was opened */
 	uint32_t copies; /* of packets that had come already; not among `packets` */
 };
