@@ -65,7 +65,7 @@ static inline size_t arrival_bytes(const struct arrival *a)
 
 /* main -> link */
 struct link_order {
-	enum { LINK_SUBSCRIBE, LINK_MICROPHONE, LINK_NOTE_MICROPHONE, LINK_KEY, LINK_LEAVE } kind;
+	enum { LINK_SUBSCRIBE, LINK_MICROPHONE, LINK_NOTE_MICROPHONE, LINK_KEY } kind;
 	char channel[NAME_BYTES];
 	char session[SESSION_ID_BYTES]; /* LINK_KEY: see session_key() */
 	bool on;
@@ -86,7 +86,7 @@ static inline size_t line_text_bytes(const struct line_text *t)
 /* link -> main: the whole picture, after each change and at least every second. */
 struct link_report {
 	enum session_state state;
-	bool left; /* the answer to LINK_LEAVE, or SESSION_ENDED: nothing follows */
+	bool left; /* the answer to link_stop(), or SESSION_ENDED: nothing follows */
 	uint32_t joins;
 	int64_t retry_ns; /* SESSION_WAITING: on the local clock */
 	bool has_uplink;

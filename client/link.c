@@ -2,6 +2,7 @@
 #include "link.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +22,7 @@ enum {
 struct link {
 	struct link_setup setup;
 	struct thread thread;
+	atomic_bool stopping;
 	struct wire *wire;
 	struct session session;
 	struct link_report report;
@@ -124,13 +126,18 @@ static void take_orders(struct link *l)
 		case LINK_MICROPHONE: session_microphone(&l->session, o.on); break;
 		case LINK_NOTE_MICROPHONE: session_note_microphone(&l->session, o.on); break;
 		case LINK_KEY: session_key(&l->session, o.session, clock_now_ns()); break;
-		case LINK_LEAVE:
-			l->leaving = true;
-			l->leave_ns = clock_now_ns() + LEAVE_MS * NS_PER_MS;
-			wire_leave(l->wire);
-			break;
 		}
 	}
+}
+
+static void leave_when_asked(struct link *l, int64_t now_ns)
+{
+	/* pairs with the release in link_stop() */
+	if (l->leaving || !atomic_load_explicit(&l->stopping, memory_order_acquire))
+		return;
+	l->leaving = true;
+	l->leave_ns = now_ns + LEAVE_MS * NS_PER_MS;
+	wire_leave(l->wire);
 }
 
 static void act(struct link *l, int64_t now_ns)
@@ -180,6 +187,7 @@ static void look(struct link *l)
 {
 	int64_t now_ns = clock_now_ns();
 	take_orders(l);
+	leave_when_asked(l, now_ns);
 	if (!l->leaving)
 		act(l, now_ns);
 	if (l->session.state != SESSION_JOINED)
@@ -361,8 +369,8 @@ void link_ring(struct link *l)
 
 void link_stop(struct link *l)
 {
-	struct link_order leave = { .kind = LINK_LEAVE };
-	(void)pipe_put(l->setup.ports.orders, &leave, sizeof leave);
+	/* pairs with the acquire in leave_when_asked() */
+	atomic_store_explicit(&l->stopping, true, memory_order_release);
 	link_ring(l);
 	thread_join(&l->thread);
 }

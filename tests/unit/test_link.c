@@ -274,6 +274,21 @@ static void nobody_there_ends_it(void **state)
 	desk_close(&d);
 }
 
+/* An attempt may hold the thread up while a user presses keys, and then leaves. */
+static void it_ends_though_its_orders_are_full(void **state)
+{
+	(void)state;
+	struct mock_server *m;
+	struct desk d;
+	const struct link_order key = { .kind = LINK_NOTE_MICROPHONE };
+	assert_int_equal(mock_server_create(&m, &good), 0);
+	desk_open(&d, mock_server_port(m), 1, true);
+	while (pipe_put(&d.orders, &key, sizeof key))
+		;
+	desk_close(&d);
+	mock_server_destroy(m);
+}
+
 static void nonsense_from_the_server_closes_and_starts_again(void **state)
 {
 	(void)state;
@@ -465,6 +480,7 @@ int main(void)
 		cmocka_unit_test(a_refusal_ends_it),
 		cmocka_unit_test(a_server_that_never_welcomes_is_given_up),
 		cmocka_unit_test(nobody_there_ends_it),
+		cmocka_unit_test(it_ends_though_its_orders_are_full),
 		cmocka_unit_test(nonsense_from_the_server_closes_and_starts_again),
 		cmocka_unit_test(packets_that_waited_too_long_are_dropped),
 		cmocka_unit_test(what_stands_in_the_socket_is_not_added_to),
