@@ -95,13 +95,13 @@ static bool wrong(const struct order *o, const char *option, const char *value, 
 
 static bool take_role(const struct order *o, struct token *t)
 {
-	for (int role = 0; role < ROLE_COUNT; role++) {
-		t->role = (enum message_role)role;
-		if (o->role && strcmp(o->role, message_role_name(t->role)) == 0)
-			return true;
-	}
-	return wrong(o, "--role", o->role ? o->role : "",
-			"must be listener, interpreter, floor, operator or podium");
+	const char *name = o->role ? o->role : "";
+	int role = message_role_from(name);
+	if (role < 0)
+		return wrong(o, "--role", name,
+				"must be listener, interpreter, floor, operator or podium");
+	t->role = (enum message_role)role;
+	return true;
 }
 
 static bool take_booth(const struct order *o, const struct plan *p, struct token *t)

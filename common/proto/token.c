@@ -112,12 +112,11 @@ static bool take_role(struct token *t, jwt_t *jwt)
 	char name[NAME_BYTES];
 	if (!take(name, sizeof name, jwt, "role"))
 		return false;
-	for (int role = 0; role < ROLE_COUNT; role++) {
-		t->role = (enum message_role)role;
-		if (strcmp(name, message_role_name(t->role)) == 0)
-			return true;
-	}
-	return false;
+	int role = message_role_from(name);
+	if (role < 0)
+		return false;
+	t->role = (enum message_role)role;
+	return true;
 }
 
 /* No channels at all is every channel; a list that is there and empty, or no list, is a mistake. */
