@@ -172,11 +172,6 @@ int terminal_keys_fd(void)
 	return STDIN_FILENO;
 }
 
-int terminal_errors_fd(void)
-{
-	return terminal.errors_fd;
-}
-
 static int next_byte(void)
 {
 	unsigned char byte;

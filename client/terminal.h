@@ -31,9 +31,8 @@ MUST_USE int terminal_guard(void);
 void terminal_guard_screen(void);
 void terminal_left_screen(void);
 
-/* To be polled for reading: keys, and lines on standard error. */
+/* To be polled for reading keys. */
 int terminal_keys_fd(void);
-int terminal_errors_fd(void);
 
 /* The next key: a character, TERMINAL_UP ..., or 0 when none is there. */
 int terminal_key(void);

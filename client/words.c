@@ -81,16 +81,6 @@ const char *words_audio_state(enum audio_state state)
 	return words[state];
 }
 
-const char *words_channels(const struct event_view *view, char text[static WORDS_BYTES])
-{
-	size_t used = 0;
-	text[0] = '\0';
-	for (uint32_t i = 0; i < view->channel_count && used < WORDS_BYTES; i++)
-		used += (size_t)snprintf(text + used, WORDS_BYTES - used, "%s%s", i ? ", " : "",
-				view->channels[i].id);
-	return text;
-}
-
 void loudness_clear(struct loudness *l)
 {
 	*l = (struct loudness){ .peak_dbfs = DECIBEL_FLOOR };

@@ -31,9 +31,6 @@ const char *words_channel_state(enum message_channel_state state);
 /* One word for programs: opening, open, lost, failed. */
 const char *words_audio_state(enum audio_state state);
 
-/* The ids of the event's channels: "floor, zh, ko". */
-const char *words_channels(const struct event_view *view, char text[static WORDS_BYTES]);
-
 /* Peak and mean over however many reports there were since the last reading. */
 struct loudness {
 	float peak_dbfs;

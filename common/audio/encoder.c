@@ -80,11 +80,6 @@ int encoder_encode(struct encoder *e, const float *pcm, int samples, uint8_t *ou
 	return bytes;
 }
 
-int encoder_waiting_samples(const struct encoder *e)
-{
-	return e->filled_samples;
-}
-
 int encoder_lookahead_samples(const struct encoder *e)
 {
 	return e->lookahead_samples;

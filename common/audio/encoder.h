@@ -45,9 +45,6 @@ MUST_USE int encoder_init(struct encoder *e, const struct encoder_setup *setup);
  * the frame is still filling. capacity: OPUS_PACKET_MAX always suffices. */
 RT int encoder_encode(struct encoder *e, const float *pcm, int samples, uint8_t *out, int capacity);
 
-/* Samples waiting for their frame to fill. */
-RT int encoder_waiting_samples(const struct encoder *e);
-
 /* Samples that the codec itself delays the sound by: what RFC 7845 calls pre-skip. */
 RT int encoder_lookahead_samples(const struct encoder *e);
 

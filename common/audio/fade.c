@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audio/fade.h"
 
-#include <math.h>
-
 void fade_init(struct fade *f, float gain)
 {
 	*f = (struct fade){ .start = gain, .target = gain };
@@ -30,18 +28,4 @@ void fade_next(struct fade *f, int samples, float *from, float *to)
 	*from = fade_gain(f);
 	f->left_samples = f->left_samples > samples ? f->left_samples - samples : 0;
 	*to = fade_gain(f);
-}
-
-bool fade_done(const struct fade *f)
-{
-	return f->left_samples == 0;
-}
-
-float fade_equal_power(float x)
-{
-	const float quarter_turn = 1.57079632679f;
-
-	if (x <= 0.0f)
-		return 0.0f;
-	return x < 1.0f ? sinf(x * quarter_turn) : 1.0f;
 }

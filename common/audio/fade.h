@@ -9,8 +9,6 @@
 #ifndef AUDIO_FADE_H
 #define AUDIO_FADE_H
 
-#include <stdbool.h>
-
 #include "base/units.h"
 
 struct fade {
@@ -31,12 +29,5 @@ RT void fade_next(struct fade *f, int samples, float *from, float *to);
 
 /* The gain at the start of the next block. */
 RT float fade_gain(const struct fade *f);
-
-RT bool fade_done(const struct fade *f);
-
-/* For a crossfade of two different sources: 0..1 along the line becomes a gain whose square and
- * that of its counterpart, fade_equal_power(1 - x), add up to 1, so the loudness does not dip in
- * the middle. Linear gains are for two copies of the same sound. Exactly 0 at 0, 1 at 1. */
-RT float fade_equal_power(float x);
 
 #endif

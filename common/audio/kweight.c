@@ -10,11 +10,6 @@ static const struct biquad SHELF = { 1.53512485958697, -2.69169618940638, 1.1983
 	-1.69065929318241, 0.73248077421585 };
 static const struct biquad PASS = { 1.0, -2.0, 1.0, -1.99004745483398, 0.99007225036621 };
 
-void kweight_init(struct kweight *k)
-{
-	*k = (struct kweight){ 0 };
-}
-
 double kweight_energy(struct kweight *k, const float *pcm, int samples)
 {
 	struct kweight state = *k;

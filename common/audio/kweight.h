@@ -15,12 +15,10 @@
 /* BS.1770-4: loudness in LUFS is this plus 10 log10 of the weighted mean power. */
 #define KWEIGHT_OFFSET_LU (-0.691f)
 
+/* Zeroes are a filter at rest. */
 struct kweight {
 	struct biquad_state shelf, pass;
 };
-
-/* Zeroes are a filter at rest. */
-void kweight_init(struct kweight *k);
 
 /* Sum of the squares of the weighted samples, mono at 48 kHz, full scale +-1.0. A block with NaN
  * or infinity in it counts as silence and leaves the filter at rest. */

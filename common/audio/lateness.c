@@ -186,8 +186,3 @@ int lateness_now(const struct lateness *l)
 	}
 	return limited(fastest - l->base);
 }
-
-int lateness_drift_ppm(const struct lateness *l)
-{
-	return l->drift_ppm;
-}

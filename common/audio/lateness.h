@@ -47,7 +47,8 @@ struct lateness {
 	int64_t base, last_arrival;
 	int64_t recent[LATENESS_RECENT_PACKETS]; /* a ring of transits */
 	int recent_count, recent_next;
-	int percentile, drift_ppm;
+	int percentile;
+	int drift_ppm; /* how much slower the sender's clock is than the puller's; 0 unknown */
 };
 
 void lateness_init(struct lateness *l);
@@ -68,8 +69,5 @@ RT int lateness_percentile(const struct lateness *l);
 /* How late even the fastest of the last few packets was, samples: the way has become longer, or is
  * still draining a stall, and to hurry now would be in vain. */
 RT int lateness_now(const struct lateness *l);
-
-/* How much slower the sender's clock is than the puller's, in millionths, when known; else 0. */
-RT int lateness_drift_ppm(const struct lateness *l);
 
 #endif

@@ -159,8 +159,7 @@ static void levels_are_told(void **state)
 	/* white noise of -50 dBFS alone, by the meter's own filter */
 	uint32_t seed = 3;
 	sound_noise(&seed, scratch, SAMPLES, decibel_to_amplitude(-50.0f));
-	struct kweight k;
-	kweight_init(&k);
+	struct kweight k = { 0 };
 	float noise_lufs = kweight_lufs(kweight_energy(&k, scratch, SAMPLES) / SAMPLES);
 	assert_true(v.noise_known);
 	assert_float_equal(v.noise_lufs, noise_lufs, 2.0f);
