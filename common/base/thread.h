@@ -41,9 +41,9 @@ MUST_USE int thread_start(struct thread *t, enum thread_role role, const char *n
 /* Waits for its end; a zeroed thread is fine. */
 void thread_join(struct thread *t);
 
-/* On the thread itself: asks for real-time scheduling (SCHED_FIFO, priority 1 to 99) and flushes
- * denormals to zero. 0, or -EPERM where the system does not allow it: sound still works, later
- * under load. */
+/* On the thread itself: asks for real-time scheduling (SCHED_FIFO, priority 1 to 99) and, on x86,
+ * where denormals are slow, flushes them to zero. 0, or -EPERM where the system does not allow it:
+ * sound still works, later under load. */
 int thread_make_realtime(int priority);
 
 /* Asserts that the caller runs on a thread of this role. */

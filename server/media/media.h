@@ -51,8 +51,8 @@ void media_destroy(struct media *m);
 
 /* What the clock says of a turn. */
 struct media_turn {
-	int64_t tick_ns; /* the deadline: the sound that begins at this time */
-	uint32_t late; /* deadlines that had already passed when their turn began, since the last */
+	int64_t tick_ns;      /* the deadline: the sound that begins at this time */
+	uint32_t late;        /* 1: this turn begins a whole tick after its deadline, or later */
 	uint32_t skipped;     /* turns left out, since the last */
 	uint32_t previous_us; /* how long the turn before took */
 };
