@@ -168,7 +168,8 @@ static void keep_house(struct control *c)
 	if (c->now_ns < c->second_due_ns)
 		return;
 	c->second_due_ns = c->now_ns + NS_PER_S;
-	roster_expire(&c->roster, c->now_ns);
+	if (roster_expire(&c->roster, c->now_ns))
+		control_touch(c);
 	audit_keep(&c->audit, control_server_ns(c));
 	report_late_ticks(c);
 	control_write_page(c, EVENT_PAGE_METRICS);

@@ -288,7 +288,7 @@ void control_door(struct control *c, struct session_ref door, const struct reque
 
 /* ---- later ---- */
 
-void control_leave(struct control *c, struct session_ref who)
+void control_leave(struct control *c, struct session_ref who, bool done)
 {
 	struct session *s = roster_find(&c->roster, who);
 	if (!s)
@@ -301,10 +301,12 @@ void control_leave(struct control *c, struct session_ref who)
 	uint32_t seat = roster_leave(&c->roster, who, c->now_ns);
 	if (seat == SEAT_NONE)
 		return;
-	if (c->roster.seats[seat].state == SEAT_CARRIED)
+	if (c->roster.seats[seat].state == SEAT_CARRIED) {
 		control_line_carried(c, seat);
-	else
-		control_line_lost(c, seat);
+		return;
+	}
+	c->roster.seats[seat].left = done;
+	control_line_lost(c, seat);
 }
 
 void control_expel(struct control *c)

@@ -41,7 +41,7 @@ static void note_loss(struct control *c, const char *event, uint32_t number)
 void control_line_lost(struct control *c, uint32_t number)
 {
 	media_link_microphone(&c->media, number, (struct handle){ 0 });
-	note_loss(c, "seat_lost", number);
+	note_loss(c, c->roster.seats[number].left ? "seat_left" : "seat_lost", number);
 }
 
 void control_line_carried(struct control *c, uint32_t number)

@@ -54,7 +54,7 @@ static void obey(struct control *c, struct session_ref who, struct session *s,
 static void begin(struct control *c, struct session_ref who, const struct request *request)
 {
 	/* its GONE may still wait at the loop, while its place has a new tenant already */
-	control_leave(c, roster_tenant(&c->roster, who));
+	control_leave(c, roster_tenant(&c->roster, who), false);
 	struct session *s = roster_enter(&c->roster, who);
 	if (!s)
 		return;
@@ -74,7 +74,7 @@ static void take(struct control *c, uint32_t loop, const struct request *request
 		return;
 	}
 	if (request->kind == REQUEST_GONE) {
-		control_leave(c, who);
+		control_leave(c, who, request->done);
 		return;
 	}
 	struct session *s = roster_find(&c->roster, who);

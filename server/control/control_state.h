@@ -175,7 +175,7 @@ void control_take_requests(struct control *c);
 /* The session is here and has not joined. It has after this, or is closing. */
 void control_join(struct control *c, struct session_ref who, struct session *s,
 		const struct request *request);
-void control_leave(struct control *c, struct session_ref who);
+void control_leave(struct control *c, struct session_ref who, bool done);
 
 /* Somebody at a door of HTTP, which `door` names: opens it for who could join so. */
 void control_door(struct control *c, struct session_ref door, const struct request *request);

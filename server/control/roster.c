@@ -301,6 +301,7 @@ struct session_ref roster_sit(struct roster *r, uint32_t number, struct session_
 	assert(s);
 	s->seat = number;
 	seat->session = who;
+	seat->left = false;
 	if (goes_on)
 		return former;
 	seat->packets = 0;
@@ -309,11 +310,16 @@ struct session_ref roster_sit(struct roster *r, uint32_t number, struct session_
 	return former;
 }
 
-void roster_expire(struct roster *r, int64_t now_ns)
+bool roster_expire(struct roster *r, int64_t now_ns)
 {
+	bool any = false;
 	for (uint32_t i = 0; i < MICROPHONES_MAX; i++) {
 		struct seat *seat = &r->seats[i];
-		if (seat->state == SEAT_LOST && now_ns - seat->lost_ns > SEAT_KEEP_NS)
-			clear_seat(seat, i);
+		int64_t keep_ns = seat->left ? SEAT_LEFT_NS : SEAT_KEEP_NS;
+		if (seat->state != SEAT_LOST || now_ns - seat->lost_ns <= keep_ns)
+			continue;
+		clear_seat(seat, i);
+		any = true;
 	}
+	return any;
 }

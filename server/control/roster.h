@@ -30,6 +30,9 @@
 /* An hour: a lunch break with the laptop closed. Sooner when somebody needs the place. */
 #define SEAT_KEEP_NS (INT64_C(3600) * NS_PER_S)
 
+/* Of who has said good-bye: for the time being on the air to be booked. */
+#define SEAT_LEFT_NS NS_PER_S
+
 /* A session as control names it: the loop and the handle there. */
 struct session_ref {
 	uint32_t loop;
@@ -58,6 +61,7 @@ struct seat {
 	enum seat_state state;
 	struct session_ref session; /* its line, while the seat is here or stalled */
 	int64_t lost_ns;            /* when that broke */
+	bool left;                  /* it was ended, rather */
 	uint32_t lost_order;        /* whoever has a later order came on the air since */
 	struct handle microphone;   /* slot: the seat's number; generation: the latest line's */
 	uint32_t packets;           /* from it, as media last said */
@@ -155,7 +159,7 @@ enum seat_effect roster_line(struct roster *r, uint32_t seat, enum seat_event ev
 /* One event at the console's keys. */
 enum console_effect roster_press(struct seat *seat, enum console_event event);
 
-/* Frees the seats that were lost too long ago. */
-void roster_expire(struct roster *r, int64_t now_ns);
+/* Frees the seats that were lost too long ago, and those that were left. True: there were some. */
+bool roster_expire(struct roster *r, int64_t now_ns);
 
 #endif

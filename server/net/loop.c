@@ -58,11 +58,11 @@ static int prepare_tls(struct loop *l, SSL_CTX *context)
 }
 
 /* 0: libwebsockets answers; -1: it is the answer to ours, or may be taken for it. */
-static int peer_closes(struct connection *c)
+static int peer_closes(struct connection *c, const uint8_t *body, size_t bytes)
 {
 	if (!c->session || c->session->close_code)
 		return -1;
-	session_peer_closes(c->session);
+	session_peer_closes(c->session, bytes < 2 ? 0 : (uint16_t)(body[0] << 8 | body[1]));
 	return 0;
 }
 
@@ -87,7 +87,7 @@ static int called(struct lws *wsi, enum lws_callback_reasons why, void *user, vo
 		if (c->session)
 			session_heard(c->session);
 		return 0;
-	case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE: return peer_closes(c);
+	case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE: return peer_closes(c, in, length);
 	case LWS_CALLBACK_SERVER_WRITEABLE:
 		return c->session ? session_writeable(c->session) : refuse_session(c);
 	case LWS_CALLBACK_CLOSED_HTTP: connection_unguard(c); return 0;

@@ -115,6 +115,7 @@ static void announce_gone(struct loop *l, struct session *s)
 	l->request.kind = REQUEST_GONE;
 	l->request.loop = l->setup.index;
 	l->request.session = s->handle;
+	l->request.done = s->done;
 	if (!pipe_put(l->setup.ports.request, &l->request, sizeof l->request))
 		return;
 	s->owes_gone = false;
@@ -144,8 +145,9 @@ void session_close(struct session *s, uint16_t code, const char *reason)
 	lws_callback_on_writable(s->ear.connection->wsi);
 }
 
-void session_peer_closes(struct session *s)
+void session_peer_closes(struct session *s, uint16_t code)
 {
+	s->done = code == CLOSE_DONE;
 	leave(s);
 }
 

@@ -68,6 +68,7 @@ struct session {
 	int64_t heard_ns; /* when anything came last */
 	bool asked;       /* a ping is on the way */
 	bool owes_gone;   /* control knows it and has not been told that it is gone */
+	bool done;        /* the peer has closed with 1000: it does not come back */
 	uint16_t close_code;
 	char close_reason[FRAME_REASON_BYTES];
 	bool close_sent;    /* and what comes until the peer's own close is thrown away */
@@ -103,8 +104,8 @@ int session_writeable(struct session *s);
  * follows the texts that wait. Nothing happens when it is leaving already. */
 void session_close(struct session *s, uint16_t code, const char *reason);
 
-/* The peer's close has come, and libwebsockets answers it. */
-void session_peer_closes(struct session *s);
+/* The peer's close has come, and libwebsockets answers it. code: 0 when there was none in it. */
+void session_peer_closes(struct session *s, uint16_t code);
 
 /* It sat in the waiting room for too long: closed for not joining. False when it is leaving
  * already. */

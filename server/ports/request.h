@@ -23,6 +23,7 @@ struct request {
 	enum request_kind kind;
 	uint32_t loop;
 	struct handle session;  /* of that loop */
+	bool done;              /* GONE: by the peer's own close 1000, it does not come back */
 	bool loopback;          /* the peer is on this machine */
 	char address[48];       /* the peer's, as text */
 	struct message message; /* MESSAGE, DOOR */

@@ -471,6 +471,8 @@ async function work_blind(kim, house) {
 	await reader.tab_to(/^button Leave the booth/);
 	await kim.press('Enter');
 	await kim.page.waitForSelector('#door-name:visible');
+	await until(() => lee.texts.filter(({ type }) => type === 'seats').at(-1)?.seats
+		.some((/** @type {any} */ seat) => seat.state === 'empty'), 'leaves no seat behind');
 	assert.deepEqual(kim.faults, []);
 	lee.leave();
 }

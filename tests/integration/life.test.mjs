@@ -60,6 +60,21 @@ test('a console that comes back sits down in its seat, and the former line is cl
 	assert.equal(again.welcome.session, booth.welcome.session);
 });
 
+test('who says good-bye leaves no seat behind; who is cut off keeps it', async (t) => {
+	const server = await Server.start(t);
+	const [mate, cut, leaves] = await Promise.all(['M', 'C', 'L'].map((name) => Session.join(server,
+		{ role: 'interpreter', booth: 'ko', name, microphone: 'off' })));
+	cut.socket.terminate();
+	leaves.leave();
+	await until(() => {
+		const told = mate.texts.filter(({ type }) => type === 'seats').flatMap(({ seats }) => seats);
+		const seats = new Map(told.map((seat) => [seat.seat, `${seat.name ?? 'nobody'} ${seat.state}`]));
+		return [...seats.values()].sort().join() === 'C lost,M here,nobody empty';
+	}, 'one is lost and one is not there');
+	const again = await Session.join(server, { role: 'interpreter', session: cut.welcome.session });
+	assert.equal(again.welcome.uplink.ssrc, cut.welcome.uplink.ssrc);
+});
+
 test('SIGTERM says goodbye to everybody and ends within a moment', async (t) => {
 	const server = await Server.start(t);
 	const listeners = await Promise.all(Array.from({ length: 20 }, () =>

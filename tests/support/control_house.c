@@ -157,9 +157,10 @@ static void say(struct house *h, const char *line, bool loopback)
 	assert_true(pipe_put(&h->request[loop], &h->req, sizeof h->req));
 }
 
-static void hang_up(struct house *h, const char *line)
+static void hang_up(struct house *h, const char *line, bool done)
 {
 	uint32_t loop = begin_request(h, REQUEST_GONE, line);
+	h->req.done = done;
 	assert_true(pipe_put(&h->request[loop], &h->req, sizeof h->req));
 }
 
@@ -448,7 +449,9 @@ void house_obey(struct house *h, const char *line)
 	else if (strncmp(line, "far> ", 5) == 0)
 		say(h, line + 5, false);
 	else if (strncmp(line, "gone ", 5) == 0)
-		hang_up(h, line + 5);
+		hang_up(h, line + 5, false);
+	else if (strncmp(line, "done ", 5) == 0)
+		hang_up(h, line + 5, true);
 	else if (strncmp(line, "note", 4) == 0)
 		report(h, line + 4);
 	else if (strncmp(line, "packets ", 8) == 0)

@@ -6,6 +6,7 @@
  *   > 0/3.1 {...}      session 3, generation 1, of loop 0 says this; the peer is on this machine
  *   far> 0/3.1 {...}   the same from another machine
  *   gone 0/3.1         its connection is closed
+ *   done 0/3.1         by itself, with a good-bye
  *   note mn=floor/93   media reports: channel mn carries the floor, its delay is 93 ms
  *   packets 0.1 50     media has 50 packets of microphone 0, generation 1: said with the next note
  *   turn 100           100 ms pass, and control has a turn

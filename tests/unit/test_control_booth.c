@@ -273,6 +273,12 @@ static const struct row {
 	/* lines */
 	{ "who was off the air rings nobody", INTERLOCK_NONE, {
 		"gone 0/0.1", "turn 100", "media CLOSE 0.1", "quiet", "seats *'seat':0,'state':'lost'*" } },
+	{ "who says good-bye leaves no seat behind", INTERLOCK_NONE, {
+		"> 0/0.1 {'type':'microphone','on':true}", "turn 100", "media ROUTE mn=1.", "< 0 BROADCAST*",
+		"done 0/0.1", "turn 100", "media CLOSE 0.1", "media ROUTE.",
+		"< 0 TEXT 1.1 {'type':'alert','code':'colleague_lost','seat':0,*", "< 0 BROADCAST*'mn'*'idle'*",
+		"seats *'seat':0,'state':'lost',*", "turn 1100", "turn 100",
+		"seats *'seats':[{'seat':0,'state':'empty'}]}", "quiet" } },
 	{ "a colleague who was on before the stall is no replacement", INTERLOCK_NONE, {
 		"> 0/0.1 {'type':'microphone','on':true}", "> 0/1.1 {'type':'microphone','on':true}",
 		"turn 100", "media ROUTE mn=3.", "< 0 BROADCAST*",

@@ -187,6 +187,23 @@ static void a_seat_lost_too_long_is_free(void **state)
 	assert_int_equal(roster_seat_from(&f->r, KEY_A, ROLE_INTERPRETER, PLAN_NONE), SEAT_NONE);
 }
 
+static void a_seat_that_was_left_is_free_soon(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t seat = come_to_seat(f, named(0, 0, 1), KEY_A, "mn");
+	roster_leave(&f->r, named(0, 0, 1), 7);
+	f->r.seats[seat].left = true;
+	roster_expire(&f->r, 7 + SEAT_LEFT_NS);
+	come_in(&f->r, named(0, 1, 1), ROLE_INTERPRETER);
+	roster_sit(&f->r, seat, named(0, 1, 1)); /* after all; and then the line breaks */
+	roster_leave(&f->r, named(0, 1, 1), 9);
+	roster_expire(&f->r, 9 + SEAT_KEEP_NS);
+	assert_int_equal(f->r.seats[seat].state, SEAT_LOST);
+	f->r.seats[seat].left = true;
+	roster_expire(&f->r, 10 + SEAT_LEFT_NS);
+	assert_int_equal(f->r.seats[seat].state, SEAT_EMPTY);
+}
+
 static void a_newer_line_takes_the_seat_over(void **state)
 {
 	struct fixture *f = *state;
@@ -325,6 +342,7 @@ int main(void)
 		WITH_ROSTER(a_seat_begins_on_its_first_output),
 		WITH_ROSTER(a_lost_seat_is_kept_and_comes_back),
 		WITH_ROSTER(a_seat_lost_too_long_is_free),
+		WITH_ROSTER(a_seat_that_was_left_is_free_soon),
 		WITH_ROSTER(a_newer_line_takes_the_seat_over),
 		WITH_ROSTER(a_second_path_carries_a_seat_on_the_same_microphone),
 		WITH_ROSTER(a_key_fits_its_own_lock),

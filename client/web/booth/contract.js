@@ -108,6 +108,7 @@
  * @property {(id: string) => Promise<void>} choose_output throws where the browser cannot
  * @property {(message: object) => void} say a text message of the protocol
  * @property {() => void} retry connects now
+ * @property {() => void} leave ends the visit: no seat is kept
  * @property {(watched: boolean) => void} set_watched
  * @property {() => Incident[]} incidents all so far, also those of earlier visits on this machine
  * @property {(guise: Guise) => void} guise as whom to join from now on; with retry() at once

@@ -164,6 +164,7 @@ async function open_sound() {
 
 function leave() {
 	sound?.say({ type: 'microphone', on: false });
+	sound?.leave();
 	forget_visit();
 	setTimeout(() => location.reload(), LEAVE_MS);
 }

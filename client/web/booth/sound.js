@@ -122,6 +122,10 @@ export class BoothSound {
 		this.link.retry();
 	}
 
+	leave() {
+		this.link.leave();
+	}
+
 	/** @param {boolean} watched */
 	set_watched(watched) {
 		this.player.order({ watched });

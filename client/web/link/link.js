@@ -52,6 +52,11 @@ export class Link {
 		this.order({ order: 'retry', by_hand });
 	}
 
+	/** Ends the visit: what a seat is kept for is over. */
+	leave() {
+		this.order({ order: 'leave' });
+	}
+
 	/** @param {LinkOrder} order */
 	order(order) {
 		this.worker.postMessage(order);

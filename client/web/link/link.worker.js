@@ -12,7 +12,7 @@
 import { Backoff } from './backoff.js';
 import { Freshness } from './freshness.js';
 import { Offset } from './offset.js';
-import { CLOSE_FULL, CLOSE_NOT_ALLOWED, CLOSE_TAKEN_OVER } from './protocol.js';
+import { CLOSE_DONE, CLOSE_FULL, CLOSE_NOT_ALLOWED, CLOSE_TAKEN_OVER } from './protocol.js';
 import { Uplink } from './uplink.js';
 
 /** @typedef {import('./protocol.js').ServerMessage} ServerMessage */
@@ -116,6 +116,14 @@ function drop_socket() {
 	socket = null;
 	joined = false;
 	uplink.close();
+}
+
+/** For good: the server need not keep a seat. */
+function leave() {
+	taken = true; // and nothing but a hand fetches it back
+	clearTimeout(retry_timer);
+	socket?.close(CLOSE_DONE);
+	drop_socket();
 }
 
 /** There is reason to think that it would work now. @param {boolean} by_hand */
@@ -301,6 +309,9 @@ worker.onmessage = ({ data }) => {
 		break;
 	case 'retry':
 		retry(data.by_hand);
+		break;
+	case 'leave':
+		leave();
 		break;
 	}
 };

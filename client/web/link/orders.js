@@ -27,7 +27,8 @@
  *     | {order: 'wish', wish: Wish}
  *     | {order: 'say', message: object}
  *     | {order: 'sound', port: MessagePort}
- *     | {order: 'retry', by_hand: boolean}} LinkOrder
+ *     | {order: 'retry', by_hand: boolean}
+ *     | {order: 'leave'}} LinkOrder
  */
 
 /**

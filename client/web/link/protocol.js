@@ -60,6 +60,7 @@
  */
 
 /** Close codes a client acts on. */
+export const CLOSE_DONE = 1000; // said, rather: for good
 export const CLOSE_NOT_ALLOWED = 4003;
 export const CLOSE_TAKEN_OVER = 4009;
 export const CLOSE_FULL = 4013;

@@ -122,6 +122,10 @@ export class BoothSound {
 		this.link.retry();
 	}
 
+	leave() {
+		this.link.leave();
+	}
+
 	set_watched() {}
 
 	incidents() {

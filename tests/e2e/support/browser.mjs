@@ -121,7 +121,7 @@ export function hears(page, channels) {
  * @param {string} what
  * @param {number} [within_ms]
  */
-export async function until(ask, what, within_ms = 15_000) {
+export async function until(ask, what, within_ms = 30_000) {
 	const end_ms = Date.now() + within_ms;
 	/** @type {unknown} */
 	let answer;
