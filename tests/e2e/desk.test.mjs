@@ -271,7 +271,7 @@ describe('the desk of a whole house', { skip: has_programs ? false : 'no program
 	});
 
 	it('an alarm stays until it is seen, and until it is over', async () => {
-		await house.stop('ko');
+		await house.stop('ko', 'SIGKILL'); // who says good-bye has lost no line
 		await news(/\(ko\): line lost[\s\S]*한국어: nobody interprets/); // both: none comes after the key
 		await desk.keyboard.press('Shift+S');
 		await until(async () => (await text_of(desk, 'alarms-count')) === '', 'all are seen');

@@ -112,14 +112,14 @@ export class House {
 			'--loop', '--plain', '--retry']);
 	}
 
-	/** @param {string} name 'server', or a booth */
-	async stop(name) {
+	/** @param {string} name 'server', or a booth @param {NodeJS.Signals} [signal] */
+	async stop(name, signal = 'SIGTERM') {
 		const child = this.programs.get(name);
 		this.programs.delete(name);
 		if (!child || child.exitCode !== null)
 			return;
 		const gone = new Promise((resolve) => child.on('exit', resolve));
-		child.kill('SIGTERM');
+		child.kill(signal);
 		await gone;
 	}
 
