@@ -62,7 +62,10 @@ static int peer_closes(struct connection *c, const uint8_t *body, size_t bytes)
 {
 	if (!c->session || c->session->close_code)
 		return -1;
-	session_peer_closes(c->session, bytes < 2 ? 0 : (uint16_t)(body[0] << 8 | body[1]));
+	uint16_t code = 0;
+	if (bytes >= 2)
+		code = (uint16_t)(body[0] << 8 | body[1]);
+	session_peer_closes(c->session, code);
 	return 0;
 }
 
