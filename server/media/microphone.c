@@ -87,7 +87,9 @@ static int16_t limited_ms(int64_t ms)
 
 static int16_t delay_ms(const struct microphone *m, int64_t server_us)
 {
-	return m->has_capture ? limited_ms((server_us - m->capture_us) / 1000) : UNKNOWN_DELAY_MS;
+	if (!m->has_capture)
+		return UNKNOWN_DELAY_MS;
+	return limited_ms((server_us - m->capture_us) / 1000);
 }
 
 void microphone_report(struct microphone *m, int64_t server_us, struct microphone_note *note)
