@@ -18,11 +18,12 @@ static void audit_line_event(struct control *c, const char *event, uint32_t numb
 	audit_end(&c->audit);
 }
 
-/* A colleague of a console that was live must know at once. */
+/* A colleague of a console that was live must know at once. One that was switched off in this very
+ * turn still counts as on the air, and has lost nothing. */
 static void ring_colleagues(struct control *c, uint32_t number)
 {
 	const struct seat *lost = &c->roster.seats[number];
-	if (lost->role != ROLE_INTERPRETER || !lost->on_air)
+	if (lost->role != ROLE_INTERPRETER || !lost->on_air || lost->keys == CONSOLE_OFF)
 		return;
 	for (uint32_t i = 0; i < MICROPHONES_MAX; i++)
 		if (i != number && c->roster.seats[i].console.booth == lost->console.booth)

@@ -279,6 +279,10 @@ static const struct row {
 		"< 0 TEXT 1.1 {'type':'alert','code':'colleague_lost','seat':0,*", "< 0 BROADCAST*'mn'*'idle'*",
 		"seats *'seat':0,'state':'lost',*", "turn 1100", "turn 100",
 		"seats *'seats':[{'seat':0,'state':'empty'}]}", "quiet" } },
+	{ "who switches off and leaves rings nobody", INTERLOCK_NONE, {
+		"> 0/0.1 {'type':'microphone','on':true}", "turn 100", "media ROUTE mn=1.", "< 0 BROADCAST*",
+		"> 0/0.1 {'type':'microphone','on':false}", "done 0/0.1", "turn 100", "media CLOSE 0.1", "media ROUTE.",
+		"< 0 BROADCAST*'mn'*'idle'*", "quiet" } },
 	{ "a colleague who was on before the stall is no replacement", INTERLOCK_NONE, {
 		"> 0/0.1 {'type':'microphone','on':true}", "> 0/1.1 {'type':'microphone','on':true}",
 		"turn 100", "media ROUTE mn=3.", "< 0 BROADCAST*",

@@ -56,7 +56,7 @@ let socket = null;
 /** @type {MessagePort | null} */
 let sound = null;
 let joined = false;
-let taken = false; // by another tab: not ours to fetch back unasked
+let taken = false; // by another tab, or given up: not ours to fetch back unasked
 let hears = ''; // the channel that a console is given
 let asked = ''; // the last subscription sent, as JSON
 let heard_ms = 0; // when the last byte came
