@@ -297,7 +297,18 @@ describe('the interpreter\'s page', { skip: has_programs ? false : 'no programs 
 
 	it('reads its state out', async () => {
 		await bat.press('i');
-		await says(bat.page, 'news-now', /Microphone off.*→ Монгол.*13 listening.*Listening: Floor key → Floor/);
+		const whole = /Microphone off.*→ Монгол.*13 listening.*Listening: Floor key → Floor/;
+		await says(bat.page, 'news-now', whole);
+		await bat.press('d');
+		await bat.page.evaluate(() => { // in one breath: the dialog's own close event comes later
+			/** @type {HTMLDialogElement} */
+			const dialog = document.querySelector('dialog[open]') ?? document.createElement('dialog');
+			const closed = new Promise((resolve) => dialog.addEventListener('close', () => setTimeout(resolve)));
+			dialog.close();
+			document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'i', code: 'KeyI', bubbles: true }));
+			return closed;
+		});
+		assert.match(await text_of(bat.page, 'news-now'), whole);
 	});
 
 	it('works with Tab and space alone', async () => {

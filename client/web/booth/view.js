@@ -172,6 +172,7 @@ export class View {
 
 	/** @param {string} text @param {boolean} urgent */
 	read(text, urgent) {
+		house_news(); // a dialog that has just closed tells so later
 		const region = part(urgent ? 'news-now' : 'news');
 		// the same words twice are news twice
 		region.textContent = region.textContent === text ? `${text} ` : text;
@@ -204,18 +205,21 @@ export class View {
 		if (document.querySelector('dialog[open]'))
 			return;
 		to_desk(); // where it comes back to
-		move_news(dialog);
 		dialog.showModal();
-		dialog.onclose = () => move_news(document.body);
+		house_news();
+		dialog.onclose = house_news;
 	}
 }
 
-/** Nothing outside of an open dialog is read: what tells the news goes with it.
- * @param {HTMLElement} to */
-function move_news(to) {
-	const regions = [part('news-now'), part('news')];
-	regions.forEach((region) => region.replaceChildren());
-	to.prepend(...regions);
+/** Nothing outside of an open dialog is read: what tells the news moves in, and out again; what it
+ * has told already stays behind. */
+function house_news() {
+	const home = document.querySelector('dialog[open]') ?? document.body;
+	for (const region of [part('news-now'), part('news')])
+		if (region.parentElement !== home) {
+			region.replaceChildren();
+			home.prepend(region);
+		}
 }
 
 /** What is asked, and each answer behind its key. */
